@@ -1,0 +1,39 @@
+"""What every test lives under: no network but loopback, no real sleeping, no stray environment."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+
+import pytest
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}  # noqa: S104 - only compared
+_real_connect = socket.socket.connect
+_real_sleep = time.sleep
+
+
+def _guarded_connect(self: socket.socket, address: object) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6):
+        host = address[0] if isinstance(address, tuple) else address
+        if host not in _LOOPBACK:
+            message = f"a test tried to reach {host!r}; only loopback is allowed"
+            raise AssertionError(message)
+    _real_connect(self, address)
+
+
+def _guarded_sleep(seconds: float) -> None:
+    if threading.current_thread() is threading.main_thread():
+        message = f"a test slept for {seconds} s; wait for a condition, or move the clock"
+        raise AssertionError(message)
+    _real_sleep(seconds)
+
+
+@pytest.fixture(autouse=True)
+def _closed_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
+    monkeypatch.setattr(time, "sleep", _guarded_sleep)
+    for name in [n for n in os.environ if n.lower().endswith("_proxy") or n.startswith("CXSDK_")]:
+        if name != "CXSDK_REQUIRE":
+            monkeypatch.delenv(name)
