@@ -1,0 +1,1 @@
+"""Surveys after a conversation was solved, and what customers answered."""

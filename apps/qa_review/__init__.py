@@ -1,0 +1,1 @@
+"""Conversation QA scoring: a person in a conversation, weighed on a scorecard."""

@@ -1,0 +1,1 @@
+"""Hints for the moment when a customer's question is solved."""
