@@ -1,0 +1,1 @@
+"""Rules of hints: what could help this customer, and whether now is the moment; no I/O."""
