@@ -61,6 +61,7 @@ COLUMNS = (
     "email",
     "score",
     "key",
+    "refresh_key",
     "created_at",
     "updated_at",
     "generated_timestamp",
@@ -73,6 +74,7 @@ _INDEXED = (
     "requester_id",
     "email",
     "key",
+    "refresh_key",
     "updated_at",
     "generated_timestamp",
 )
