@@ -10,6 +10,8 @@ from cxsdk.models.record import Record
 from cxsdk.models.refs import Ref
 from cxsdk.models.ticket import Channel, ChannelKind
 
+_UNKNOWN_CHANNEL = Channel(ChannelKind.UNKNOWN)
+
 
 class MessageKind(StrEnum):
     """What a message is."""
@@ -81,7 +83,7 @@ class Message(Record):
     body_text: str
     body_html: str | None = None
     created_at: datetime | None = None
-    channel: Channel = Channel(ChannelKind.UNKNOWN)
+    channel: Channel = _UNKNOWN_CHANNEL
     attachments: tuple[Attachment, ...] = ()
     delivery: DeliveryState = DeliveryState.UNKNOWN
     is_first: bool = False
