@@ -1,0 +1,23 @@
+"""What csat_pulse is, and where its doors are."""
+
+from __future__ import annotations
+
+from cxsdk.appkit import App, Capability, Location, Setting
+
+app = App(
+    name="csat_pulse",
+    title="Survey",
+    locations={Location.TICKET_SIDEBAR},
+    scopes={"tickets:read", "tickets:write", "users:read"},
+    needs={Capability.TICKETS_READ, Capability.TICKETS_WRITE},
+    settings=[
+        Setting(key="company", kind="text", title="Company name in surveys"),
+        Setting(
+            key="time_zone",
+            kind="text",
+            title="Time zone of customers who have none",
+            default="UTC",
+        ),
+    ],
+    doors=["csat_pulse.web", "csat_pulse.handlers", "csat_pulse.jobs"],
+)

@@ -1,0 +1,115 @@
+"""Surveys and answers in rows. Mail addresses are not among them: the helpdesk keeps those."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from csat_pulse.manifest import app
+from cxsdk.appkit import UtcDateTime, table_base
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Base = table_base(app)
+
+
+class State(StrEnum):
+    """Where a survey stands."""
+
+    SKIPPED = "skipped"
+    PLANNED = "planned"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class Survey(Base):
+    """One question about one solved conversation, asked or not."""
+
+    __tablename__ = "survey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str] = mapped_column(String(64), index=True)
+    organization_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    agent_id: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    answer: Mapped[AnswerRow | None] = relationship(lazy="selectin", uselist=False)
+
+
+class AnswerRow(Base):
+    """What a customer answered: the first mark is kept beside the last."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("survey_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey(Survey.id, ondelete="CASCADE"))
+    mark: Mapped[int]
+    first_mark: Mapped[int]
+    first_time: Mapped[str | None] = mapped_column(String(12))
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    comment: Mapped[str] = mapped_column(String(2000))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_reopen_wanted: Mapped[bool | None]
+
+
+class OptOut(Base):
+    """A customer who wants no more surveys; ``by`` is an agent's id, or None for the customer."""
+
+    __tablename__ = "opt_out"
+    __table_args__ = (UniqueConstraint("installation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def newest(db: Session, ticket_id: str) -> Survey | None:
+    """Return the newest survey about a conversation; None when there is none."""
+    found = select(Survey).where(Survey.ticket_id == ticket_id).order_by(Survey.id.desc()).limit(1)
+    return db.scalar(found)
+
+
+def last_sent_to(db: Session, person_id: str) -> Survey | None:
+    """Return the last survey that reached a person; None for somebody who was never asked."""
+    found = select(Survey).where(Survey.person_id == person_id, Survey.sent_at.is_not(None))
+    return db.scalar(found.order_by(Survey.sent_at.desc()).limit(1))
+
+
+def last_answer_of(db: Session, person_id: str) -> AnswerRow | None:
+    """Return a person's last answer; None when there is none."""
+    found = select(AnswerRow).join(Survey, AnswerRow.survey_id == Survey.id)
+    found = found.where(Survey.person_id == person_id).order_by(AnswerRow.changed_at.desc())
+    return db.scalar(found.limit(1))
+
+
+def count_sent_to_account(db: Session, organization_id: str, *, since: datetime) -> int:
+    """Return how many surveys went to an organization since a moment."""
+    found = select(func.count()).select_from(Survey)
+    found = found.where(Survey.organization_id == organization_id, Survey.sent_at >= since)
+    return db.scalar(found) or 0
+
+
+def marks_of_account(db: Session, organization_id: str, *, since: datetime) -> list[int]:
+    """Return an organization's marks since a moment."""
+    found = select(AnswerRow.mark).join(Survey, AnswerRow.survey_id == Survey.id)
+    found = found.where(Survey.organization_id == organization_id, AnswerRow.answered_at >= since)
+    return list(db.scalars(found))
+
+
+def opt_out_of(db: Session, person_id: str) -> OptOut | None:
+    """Return a person's wish to get no surveys; None when there is none."""
+    return db.scalar(select(OptOut).where(OptOut.person_id == person_id))

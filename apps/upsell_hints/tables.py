@@ -1,0 +1,82 @@
+"""What was suggested to whom, and what agents said of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cxsdk.appkit import UtcDateTime, table_base
+from upsell_hints.manifest import app
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Base = table_base(app)
+
+
+class Verdict(StrEnum):
+    """What an agent did with a hint."""
+
+    MENTIONED = "mentioned"
+    REFUSED = "refused"
+    LATER = "later"
+
+
+class Press(Base):
+    """An agent said that a conversation is solved while it was open on screen."""
+
+    __tablename__ = "press"
+    __table_args__ = (UniqueConstraint("installation_id", "ticket_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(String(64))
+    agent_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Hint(Base):
+    """A suggestion that was shown, with what it rested on, and the agent's verdict."""
+
+    __tablename__ = "hint"
+    __table_args__ = (UniqueConstraint("installation_id", "ticket_id", "offer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(String(64))
+    organization_id: Mapped[str] = mapped_column(String(64), index=True)
+    offer: Mapped[str] = mapped_column(String(40))
+    is_paid: Mapped[bool]
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verdict: Mapped[str | None] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    agent_id: Mapped[str | None] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    postponed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def find_press(db: Session, ticket_id: str) -> Press | None:
+    """Return the agent's press on a conversation; None when there was none."""
+    return db.scalar(select(Press).where(Press.ticket_id == ticket_id))
+
+
+def find_hint(db: Session, ticket_id: str) -> Hint | None:
+    """Return the newest hint of a conversation; None when none was shown."""
+    found = select(Hint).where(Hint.ticket_id == ticket_id).order_by(Hint.id.desc()).limit(1)
+    return db.scalar(found)
+
+
+def last_verdict_at(
+    db: Session, organization_id: str, verdict: Verdict, *, except_ticket: str
+) -> datetime | None:
+    """Return when an account's paid hint last got this verdict in another conversation."""
+    found = select(Hint.decided_at).where(
+        Hint.organization_id == organization_id,
+        Hint.verdict == verdict,
+        Hint.is_paid,
+        Hint.ticket_id != except_ticket,
+    )
+    return db.scalar(found.order_by(Hint.decided_at.desc()).limit(1))
