@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from cxsdk.auth import OAuthEndpoints
+from cxsdk.client import Refusal
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
     from types import TracebackType
 
-    from cxsdk.auth import OAuthEndpoints
     from cxsdk.models import (
         Agent,
         FieldDef,
@@ -390,15 +393,3 @@ class Vendor:
     webhooks: WebhookScheme
     panel: PanelScheme | None
     read_error: Callable[[int, Mapping[str, str], bytes], Refusal]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a vendor's error body says, whatever its shape."""
-
-    message: str = ""
-    code: str = ""
-    request_id: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-

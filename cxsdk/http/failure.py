@@ -1,0 +1,61 @@
+"""Network errors in our words. Whatever the libraries raised, no secret goes on with it.
+
+Their errors hold the request (token, body, query); the reason inside does not,
+so the reason alone is chained.
+"""
+
+from __future__ import annotations
+
+import requests
+from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import TimeoutError as WireTimeout
+
+from cxsdk.errors import ConfigError, ConnectError, CxError, RequestTimeout, TransportError
+
+
+class TooLongError(Exception):
+    """The answer passed the limit; never leaves the room."""
+
+
+def explain(
+    name: str, error: Exception, *, timeout_s: float
+) -> tuple[CxError, BaseException | None]:
+    """Return what to raise, and from what.
+
+    Args:
+        name: Method and address without query.
+        error: What was caught.
+        timeout_s: The limit that a time-out passed.
+    """
+    reason = _reason(error)
+    if isinstance(error, TooLongError):
+        message = f"{name}: the answer is too long to be kept in memory"
+        return TransportError(message, request=name, hint="ask for smaller pages"), None
+    if isinstance(error, requests.Timeout) or isinstance(reason, WireTimeout):
+        message = f"{name}: no answer in {timeout_s:g} s"
+        return RequestTimeout(message, request=name), reason
+    if isinstance(error, requests.exceptions.InvalidHeader | UnicodeError) or (
+        type(error) is ValueError
+    ):
+        # http.client quotes the header, which may be the token: nothing is chained.
+        message = f"{name}: a header holds characters that cannot be sent"
+        return ConfigError(message, hint="headers are printable ASCII"), None
+    return ConnectError(f"{name}: {_what_broke(error)}", request=name), reason
+
+
+def _reason(error: BaseException) -> BaseException | None:
+    inner: object = error
+    while isinstance(inner, requests.RequestException | MaxRetryError):
+        reason = inner.reason if isinstance(inner, MaxRetryError) else None
+        inner = reason or (inner.args[0] if inner.args else None)
+    return inner if isinstance(inner, Exception) else None
+
+
+def _what_broke(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the other side's certificate is not trusted, or TLS failed"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy refused"
+    if isinstance(error, HTTPError):
+        return "the connection broke before the answer was whole"
+    return "no connection"
