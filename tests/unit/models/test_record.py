@@ -3,13 +3,16 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from cxsdk.models import Record
-from cxsdk.models.record import Codec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cxsdk.models.record import Codec
 
 
 class Doubling:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - models are read at run time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - the same
+from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any
 
