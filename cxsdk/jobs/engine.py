@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -19,7 +20,6 @@ from cxsdk.jobs.queue import Queue
 from cxsdk.store.claims import LEASE, MAX_ATTEMPTS, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -177,7 +177,7 @@ class Engine:
         while not self._stopping.is_set():
             try:
                 self.sweep()
-            except Exception as error:  # noqa: BLE001 - the sweep must outlive everything
+            except Exception as error:
                 log.warning("a sweep failed: %s", one_line(error))
                 log.debug("traceback of the sweep", exc_info=error)
             self._poked.wait(SWEEP_S)

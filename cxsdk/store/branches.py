@@ -72,12 +72,14 @@ def owner(revision: str, branches: Iterable[Branch]) -> Branch | None:
 def _declared(branch: Branch, path: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for node in ast.parse(path.read_bytes()).body:
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        if isinstance(node, ast.AnnAssign):
-            targets = (node.target,)
-        for target in targets:
-            if isinstance(target, ast.Name) and target.id in _WANTED:
-                found[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined] # both kinds have one
+        if isinstance(node, ast.Assign):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            names = {node.target.id}
+        else:
+            continue
+        for name in names & _WANTED:
+            found[name] = ast.literal_eval(node.value)  # type: ignore[arg-type] # None was left out above
     revision = found.get("revision")
     if not isinstance(revision, str) or not branch.owns(revision) or len(revision) > _LONGEST:
         message = f"{path.name} has no revision of branch {branch.name}"

@@ -55,7 +55,8 @@ def delay(attempts: int, *, jitter: Callable[[], float]) -> timedelta:
         https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
     cap = min(LONGEST_DELAY, FIRST_DELAY * _FACTOR ** min(attempts - 1, 20))
-    return cap * jitter()
+    pause: timedelta = cap * jitter()
+    return pause
 
 
 def one_line(error: object) -> str:
@@ -69,7 +70,7 @@ class Claims(Generic[Row]):
 
     _table: type[Row]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each clock and chance can be replaced
         self,
         database: Database,
         now: Callable[[], datetime],
@@ -105,7 +106,7 @@ class Claims(Generic[Row]):
         for listener in self._listeners:
             listener()
 
-    def _due(self) -> Select[tuple[Row]]:
+    def _due(self) -> Select[Row]:
         """Select what may be claimed now, the most urgent first."""
         raise NotImplementedError
 

@@ -75,7 +75,7 @@ def upgrade() -> None:
 '''
 
 
-def _plain_type(kind: str, item: object, _: object) -> str | Literal[False]:
+def _plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     # A migration must mean the same in years, so it names no type of ours.
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
@@ -85,7 +85,7 @@ def _plain_type(kind: str, item: object, _: object) -> str | Literal[False]:
 
 
 def _context(connection: Connection, tables: MetaData) -> MigrationContext:
-    def is_ours(item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
+    def is_ours(_item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
         return kind != "table" or name in tables.tables
 
     return MigrationContext.configure(

@@ -64,7 +64,7 @@ def owner_of(options: Mapping[str, Any]) -> int | None:
     return None if scope is None else scope.owner
 
 
-def _look(  # noqa: PLR0913 - SQLAlchemy's signature
+def _look(
     _connection: object, _cursor: object, sql: str, _values: object, context: Any, _many: object
 ) -> None:
     scope: Scope | None = context.execution_options.get(_OPTION)
@@ -96,20 +96,24 @@ def _is_by_key(scope: Scope, context: Any) -> bool:
 
 def _look_at_insert(sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
     if not all(OWNER in row or f"{OWNER}_m0" in row for row in rows):
-        raise _outside("an insert from a select")
+        what = "an insert from a select"
+        raise _outside(what)
     if "DO UPDATE" in sql and _SAFE_UPSERT.search(sql) is None:
-        raise _outside("an upsert whose conflict target lacks installation_id")
+        what = "an upsert whose conflict target lacks installation_id"
+        raise _outside(what)
 
 
 def _look_at_uses(sql: str, uses: tuple[str, ...]) -> None:
     bound = Counter(_BOUND.findall(sql))
     missing = Counter(uses) - bound
     if missing:
-        raise _outside(f"the use of {min(missing)}")
+        what = f"the use of {min(missing)}"
+        raise _outside(what)
 
 
 def _outside(what: str) -> StoreError:
-    return StoreError(f"{what} could reach rows of other installations", hint=_HINT)
+    message = f"{what} could reach rows of other installations"
+    return StoreError(message, hint=_HINT)
 
 
 @lru_cache(maxsize=1024)

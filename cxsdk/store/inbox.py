@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, or_, select
@@ -13,9 +15,6 @@ from cxsdk.store.claims import RUNNING, WAITING, Claims
 from cxsdk.store.tables import InboxRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from sqlalchemy import Select
 
 
@@ -127,7 +126,7 @@ class Inbox(Claims[InboxRow]):
         with self.database.read() as db:
             return [_shown(row) for row in db.scalars(wanted)]
 
-    def _due(self) -> Select[tuple[InboxRow]]:
+    def _due(self) -> Select[InboxRow]:
         other = aliased(InboxRow)
         is_older = or_(
             other.event_at < InboxRow.event_at,

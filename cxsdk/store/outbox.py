@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select, update
@@ -13,9 +15,6 @@ from cxsdk.store.claims import CANCELLED, UNKNOWN, WAITING, Claims, one_line
 from cxsdk.store.tables import OutboxRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
@@ -81,13 +80,14 @@ class Outbox(Claims[OutboxRow]):
         """
         _check(session, kind, installation_id)
         now = self._now()
+        due = due or now
         row = {
             "installation_id": installation_id,
             "app": app,
             "kind": kind,
             "name": name,
             "key": key,
-            "due_at": due or now,
+            "due_at": due,
             "payload": dict(payload or {}),
         }
         insert = postgresql.insert if self.database.kind == "postgresql" else sqlite.insert
@@ -105,7 +105,7 @@ class Outbox(Claims[OutboxRow]):
             where=OutboxRow.state == CANCELLED,
         )
         session.execute(statement)
-        if row["due_at"] <= now and self._listeners:
+        if due <= now and self._listeners:
             self._tell_after_commit(session)
 
     def cancel(
@@ -174,7 +174,7 @@ class Outbox(Claims[OutboxRow]):
             row = db.get(OutboxRow, id)
         return None if row is None else _shown(row)
 
-    def list(  # noqa: PLR0913 - one keyword per filter
+    def list(
         self,
         *,
         installation_id: int | None = None,
@@ -199,7 +199,7 @@ class Outbox(Claims[OutboxRow]):
         with self.database.read() as db:
             return [_shown(row) for row in db.scalars(wanted)]
 
-    def _due(self) -> Select[tuple[OutboxRow]]:
+    def _due(self) -> Select[OutboxRow]:
         return (
             select(OutboxRow)
             .where(OutboxRow.state == WAITING, OutboxRow.due_at <= self._now())

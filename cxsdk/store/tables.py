@@ -15,7 +15,7 @@ from cxsdk.store.types import COLUMN_TYPES, Sealed, metadata, utc_now
 _NO_REUSE = {"sqlite_autoincrement": True}
 
 
-def _owner() -> ForeignKey[int]:
+def _owner() -> ForeignKey:
     return ForeignKey("installation.id", ondelete="CASCADE")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import MetaData, TextClause, event, text
 from sqlalchemy.orm import (
@@ -128,8 +128,8 @@ def _begun(session: TenantSession, _transaction: object, connection: Connection)
         connection.execute(lock, {"kind": _ADVISORY_CLASS, "owner": scope.owner})
 
 
-def _is_text(element: object) -> bool:
-    return isinstance(element, TextClause)
+def _has_raw_sql(statement: Any) -> bool:
+    return any(isinstance(element, TextClause) for element in visitors.iterate(statement))
 
 
 @event.listens_for(TenantSession, "do_orm_execute")
@@ -140,7 +140,7 @@ def _filter(state: ORMExecuteState) -> None:
     if state.is_column_load:  # refreshes a row that this session has loaded before
         state.update_execution_options(**{fence.OWN_ROW: True})
         return
-    if not state.is_relationship_load and any(map(_is_text, visitors.iterate(state.statement))):
+    if not state.is_relationship_load and _has_raw_sql(state.statement):
         # A loose OR in it would undo the filter.
         message = "raw SQL could reach rows of other installations"
         raise StoreError(message, hint="write the statement with the mapped classes")
@@ -157,8 +157,9 @@ def _own(session: TenantSession, _context: object, _instances: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, TenantRow):
             continue
-        if row.installation_id is None and owner is not None and row in session.new:
-            row.installation_id = owner
-        if row.installation_id != owner:
+        present = cast("int | None", row.installation_id)
+        if present is None and owner is not None and row in session.new:
+            row.installation_id = present = owner
+        if present != owner:
             message = "the row belongs to another installation than the session"
             raise StoreError(message, hint="leave installation_id out: the session sets it")

@@ -75,7 +75,7 @@ def _run(url: URL, wanted: Sequence[Branch], targets: set[str]) -> None:
             message = f"the database is newer than this code: it is at {', '.join(newer)}"
             raise StoreError(message, hint="install the version that made it, or a newer one")
         # Revisions of apps that are no longer installed stay as they are.
-        found: list[RevisionStep] = scripts._upgrade_revs(tuple(targets), tuple(mine))  # type: ignore[assignment,arg-type]  # noqa: SLF001 - what Alembic's own command calls
+        found: list[RevisionStep] = scripts._upgrade_revs(tuple(targets), tuple(mine))  # type: ignore[arg-type]  # noqa: SLF001 - what Alembic's own command calls
         return found
 
     engine = engines.migrator(url, lock_timeout_s=_PATIENCE_S)
