@@ -15,6 +15,7 @@ from cxsdk.sandbox.state import Body
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+EVENT_PREFIX = "zen:event-type:"
 #: Event type by the field whose change it tells, and whether its value is shouted.
 _FIELDS = {
     "status": ("ticket.status_changed", True),

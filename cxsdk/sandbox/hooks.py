@@ -24,6 +24,7 @@ import orjson
 from cxsdk.errors import CxError, StoreError
 from cxsdk.http import Request, Transport
 from cxsdk.sandbox.clock import stamp
+from cxsdk.sandbox.happenings import EVENT_PREFIX
 from cxsdk.sandbox.shapes import ACCOUNT_ID
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from cxsdk.sandbox.happenings import Happening
     from cxsdk.sandbox.state import Body, State
 
-PREFIX = "zen:event-type:"
 EVENT_VERSION = "2022-11-06"
 LOG_LENGTH = 200
 _BUSY = frozenset({409, 429, 503})
@@ -74,7 +74,7 @@ class Hooks:
         for position, happening in enumerate(batch, start=1):
             body: bytes | None = None
             for hook in hooks:
-                if PREFIX + happening.type in hook["subscriptions"]:
+                if EVENT_PREFIX + happening.type in hook["subscriptions"]:
                     body = body or event_body(happening, sequence, position, len(batch))
                     self._submit(hook, happening, body)
 
@@ -128,7 +128,7 @@ class Hooks:
             {
                 "id": invocation,
                 "webhook_id": hook["id"],
-                "event_type": PREFIX + happening.type,
+                "event_type": EVENT_PREFIX + happening.type,
                 "event_id": happening.id,
                 "ticket_id": happening.ticket["id"],
                 "status": "success" if answer and answer.status < 300 else "failed",
@@ -191,7 +191,7 @@ def event_body(happening: Happening, sequence: str, position: int, total: int) -
             "id": happening.id,
             "subject": f"zen:ticket:{ticket['id']}",
             "time": happening.at.isoformat().replace("+00:00", "Z"),
-            "type": PREFIX + happening.type,
+            "type": EVENT_PREFIX + happening.type,
             "zendesk_event_version": EVENT_VERSION,
         }
     )

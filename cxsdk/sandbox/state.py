@@ -78,6 +78,8 @@ _INDEXED = (
     "updated_at",
     "generated_timestamp",
 )
+#: Ordered by without a detour, so that an index can serve.
+_ALWAYS_THERE = frozenset({"id", "created_at", "updated_at", "generated_timestamp"})
 _OPERATORS = {"": "=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<", "ne": "IS NOT"}
 _OBJECTS = (
     "CREATE TABLE IF NOT EXISTS object (kind TEXT NOT NULL, id NOT NULL,"
@@ -160,14 +162,14 @@ class State:
             StoreError: No such column, or the file cannot be read.
         """
         condition, values = _condition(kind, where)
-        column = _column(sort)
+        column = _place(sort)
         if after is not None:
-            condition += f" AND (coalesce({column}, ''), id) {'<' if descending else '>'} (?, ?)"
+            condition += f" AND ({column}, id) {'<' if descending else '>'} (?, ?)"
             values += [after[0] if after[0] is not None else "", after[1]]
         way = "DESC" if descending else "ASC"
         sql = (
             f"SELECT body FROM object WHERE {condition}"  # noqa: S608 - our own column names
-            f" ORDER BY coalesce({column}, '') {way}, id {way} LIMIT ? OFFSET ?"
+            f" ORDER BY {column} {way}, id {way} LIMIT ? OFFSET ?"
         )
         rows = self._rows(sql, [*values, -1 if limit is None else limit, offset])
         return [orjson.loads(row[0]) for row in rows]
@@ -351,6 +353,12 @@ def _column(name: str) -> str:
         message = f"objects cannot be filtered or ordered by {name!r}"
         raise StoreError(message, hint=f"one of: id, {', '.join(COLUMNS)}")
     return name
+
+
+def _place(sort: str) -> str:
+    """Return what is ordered by; without a value an object comes before all others."""
+    column = _column(sort)
+    return column if column in _ALWAYS_THERE else f"coalesce({column}, '')"
 
 
 def _condition(kind: str, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
