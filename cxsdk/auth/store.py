@@ -169,14 +169,11 @@ def pause() -> None:
 
 
 def _token_of(kept: dict[str, Any]) -> Token:
+    access = str(kept["access_token"])
     moments = ("expires_at", "issued_at", "refresh_expires_at")
     read = {m: datetime.fromisoformat(kept[m]) for m in moments if kept.get(m) is not None}
-    return Token(
-        access_token=str(kept["access_token"]),
-        refresh_token=kept.get("refresh_token"),
-        scope=str(kept.get("scope") or ""),
-        **read,
-    )
+    scope, refresh_token = str(kept.get("scope") or ""), kept.get("refresh_token")
+    return Token(access, refresh_token, scope=scope, **read)
 
 
 def _file_lock() -> tuple[Callable[[int], bool], Callable[[int], None]]:
