@@ -1,0 +1,126 @@
+"""qa_review's tab: the verdict for those who answer, the card for those who review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from cxsdk.appkit import Location, Proof, Rendered, RequestContext, Role, TabContext
+from qa_review import service
+from qa_review.domain.card import START_CARD
+from qa_review.domain.score import ScorecardError
+from qa_review.manifest import app
+from qa_review.service import Given, Refusal, ReviewError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REVIEWERS = frozenset({Role.REVIEWER, Role.LEAD})
+_NOT_APPLICABLE = "0"
+_MARKS = [_NOT_APPLICABLE, *(str(m) for m in START_CARD.scale.marks)]
+
+
+_Card = Schema.from_dict(
+    {
+        f"{part}-{category.key}": field()
+        for category in START_CARD.categories
+        for part, field in (
+            ("mark", lambda: fields.String(required=True, validate=validate.OneOf(_MARKS))),
+            ("message", lambda: fields.String(load_default="")),
+        )
+    }
+)
+
+
+class ReviewForm(_Card):  # type: ignore[misc, valid-type]  # made from the card's rows
+    """The card as it is sent: a mark and a message per row, criticals, advice."""
+
+    class Meta:
+        """What the form has besides is no harm."""
+
+        unknown = EXCLUDE
+
+    critical = fields.List(
+        fields.String(validate=validate.OneOf(START_CARD.criticals)), load_default=list
+    )
+    advice = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
+@app.tab(Location.TICKET_SIDEBAR)
+def panel(ctx: TabContext) -> Rendered:
+    """Show the verdict on this conversation, or the card to a reviewer who may fill it in."""
+    return _show(ctx)
+
+
+@app.route("/reviews", methods={"POST"}, proof=Proof.TAB, roles=REVIEWERS, form=ReviewForm)
+def save(ctx: RequestContext) -> Rendered:
+    """Take a review; what is wrong with it is said beside the row."""
+    conversation = service.look(ctx, ctx.ticket_id)
+    given = {
+        c.key: Given(
+            mark=None
+            if ctx.form[f"mark-{c.key}"] == _NOT_APPLICABLE
+            else int(ctx.form[f"mark-{c.key}"]),
+            message_id=ctx.form[f"message-{c.key}"] or None,
+        )
+        for c in START_CARD.categories
+    }
+    try:
+        service.review(
+            ctx,
+            conversation,
+            reviewer_id=ctx.person.id,
+            reviewer_name=ctx.person.name,
+            given=given,
+            failed_criticals=frozenset(ctx.form["critical"]),
+            advice=ctx.form["advice"],
+        )
+    except (ReviewError, ScorecardError) as error:
+        code = error.refusal if isinstance(error, ReviewError) else "marks"
+        return _card(ctx, conversation, errors={error.key: code}, sent=ctx.form, status=422)
+    return _show(ctx, conversation)
+
+
+def _show(
+    ctx: TabContext | RequestContext, conversation: service.Conversation | None = None
+) -> Rendered:
+    conversation = conversation or service.look(ctx, ctx.ticket_id)
+    shown = service.shown(ctx, conversation)
+    if shown is not None:
+        return ctx.render(
+            "qa_review/verdict.html",
+            shown=shown,
+            figure=service.figure(ctx, shown.review.person_id),
+            is_mine=shown.review.person_id == ctx.person.id,
+        )
+    person = conversation.subject
+    refusal = Refusal.NOBODY if person is None else None
+    if person is not None and person.id == ctx.person.id:
+        refusal = Refusal.OWN
+    if REVIEWERS & ctx.person.roles and refusal is None:
+        return _card(ctx, conversation)
+    return ctx.render(
+        "qa_review/unreviewed.html",
+        conversation=conversation,
+        refusal=refusal if REVIEWERS & ctx.person.roles else None,
+        is_waiting=service.is_waiting(ctx, conversation.ticket.id),
+    )
+
+
+def _card(
+    ctx: TabContext | RequestContext,
+    conversation: service.Conversation,
+    *,
+    errors: Mapping[str, str] | None = None,
+    sent: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Rendered:
+    return ctx.render(
+        "qa_review/card.html",
+        card=START_CARD,
+        conversation=conversation,
+        errors=errors or {},
+        sent=sent or {},
+        status=status,
+    )
