@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cxsdk.sandbox import happenings, markup, rules, shapes
+from cxsdk.sandbox import happenings, markup, rules, shapes, trail
 from cxsdk.sandbox.clock import stamp
 from cxsdk.sandbox.happenings import Change, Happening
 
@@ -267,6 +267,7 @@ class Desk:
                 after["is_public"] = after["is_public"] or said["public"]
                 told.append(happenings.comment_added(said, author))
             told.extend(happenings.changes(before, after))
+            self._note(before, after, said, at)
             if told or after != before:
                 after["updated_at"] = max(before["updated_at"], stamp(at))
                 self._keep(after, at)
@@ -280,6 +281,18 @@ class Desk:
         actor = self.state.get("users", actor_id) if actor_id is not None else None
         if actor and actor["role"] in rules.STAFF:
             after["assignee_id"] = actor["id"]
+
+    def _note(self, before: Body, after: Body, said: Body | None, at: datetime) -> None:
+        """Leave a trail of what changed in the conversation itself."""
+        changes = trail.shown_changes(before, after)
+        if not changes:
+            return
+        if said is None:
+            number = self.state.next_id("comments")
+            said = trail.without_words(self.state, number, after["id"], changes, at=stamp(at))
+        else:
+            trail.attach(said, changes)
+        self.state.put("comments", said)
 
     def _say(self, ticket: Body, comment: NewComment, author: Body, at: datetime) -> Body:
         text, html_body = _words(comment)

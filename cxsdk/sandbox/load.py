@@ -9,7 +9,9 @@ a bad line leaves the account as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import codecs
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -29,7 +31,7 @@ _BATCH = 500
 _HINT = "each line is one ticket as JSON, with its comments: see docs of `cxsdk demo --load`"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a file brought.
 
@@ -37,15 +39,13 @@ class Loaded:
         tickets: How many tickets.
         comments: How many comments.
         placeholders: How many people had to be made up.
-        last_at: When the last thing in it happened; None for an empty file.
+        last_at: When the last thing in it happened.
     """
 
-    tickets: int = 0
-    comments: int = 0
-    placeholders: int = 0
-    last_at: str | None = None
-    _people: set[int] = field(default_factory=set, repr=False)
-    _staff: set[int] = field(default_factory=set, repr=False)
+    tickets: int
+    comments: int
+    placeholders: int
+    last_at: datetime
 
 
 def load_file(state: State, path: Path) -> Loaded:
@@ -62,66 +62,90 @@ def load_file(state: State, path: Path) -> Loaded:
         ConfigError: The file cannot be read, or a line is no ticket; the message names
             the line, and nothing was written.
     """
-    loaded = Loaded()
+    reader = _Reader(state, path)
     try:
         with path.open("rb") as lines, state.write():
-            _read(state, lines, loaded, path)
-            _make_up_people(state, loaded)
+            reader.read(lines)
+            return reader.finish()
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
         raise ConfigError(message, hint="name a file of JSON Lines") from error
-    if not loaded.tickets:
-        message = f"{path} holds no tickets"
-        raise ConfigError(message, hint=_HINT)
-    return loaded
 
 
-def _read(state: State, lines: Iterable[bytes], loaded: Loaded, path: Path) -> None:
-    tickets: list[Body] = []
-    comments: list[Body] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            found = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
-            ticket, said = _conversation(state, found, loaded)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            reason = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
-            message = f"{path}, line {number}: {reason}"
-            raise ConfigError(message, hint=_HINT) from error
-        if ticket is not None:
-            tickets.append(ticket)
-            comments.extend(said)
-        if len(tickets) >= _BATCH:
-            _flush(state, tickets, comments)
-    _flush(state, tickets, comments)
+class _Reader:
+    """Takes lines in, and remembers whom they name."""
 
+    def __init__(self, state: State, path: Path) -> None:
+        self._state = state
+        self._path = path
+        self._tickets: list[Body] = []
+        self._comments: list[Body] = []
+        self._counts = {"tickets": 0, "comments": 0}
+        self._people: set[int] = set()
+        self._staff: set[int] = set()
+        self._last_at = ""
 
-def _flush(state: State, tickets: list[Body], comments: list[Body]) -> None:
-    state.put_many("tickets", tickets)
-    state.put_many("comments", comments)
-    tickets.clear()
-    comments.clear()
+    def read(self, lines: Iterable[bytes]) -> None:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                self._take(orjson.loads(line.removeprefix(codecs.BOM_UTF8)))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                is_missing = isinstance(error, KeyError)
+                reason = f"{error.args[0]} is missing" if is_missing else str(error)
+                message = f"{self._path}, line {number}: {reason}"
+                raise ConfigError(message, hint=_HINT) from error
+            if len(self._tickets) >= _BATCH:
+                self._flush()
+        self._flush()
 
+    def finish(self) -> Loaded:
+        """Make up the people of whom only the number is known; who acts like staff is an agent."""
+        if not self._counts["tickets"]:
+            message = f"{self._path} holds no tickets"
+            raise ConfigError(message, hint=_HINT)
+        made_up = 0
+        for number in sorted(self._people | self._staff):
+            if self._state.get("users", number) is None:
+                role = "agent" if number in self._staff else "end-user"
+                name = f"{'Agent' if number in self._staff else 'Customer'} {number}"
+                self._state.put("users", shapes.user(number, name, at=self._last_at, role=role))
+                made_up += 1
+        return Loaded(**self._counts, placeholders=made_up, last_at=moment(self._last_at))
 
-def _conversation(state: State, found: Any, loaded: Loaded) -> tuple[Body | None, list[Body]]:
-    if not isinstance(found, dict):
-        message = "is not a JSON object"
-        raise TypeError(message)
-    for kind in _SIDE_LOADS:
-        if found.get(kind):
-            state.put_many(kind, [_complete(kind, each) for each in found[kind]])
-    given = found.get("ticket", found)
-    if "id" not in given and any(found.get(kind) for kind in _SIDE_LOADS):
-        return None, []
-    ticket = _ticket(given)
-    said = [
-        _comment(state, each, ticket)
-        for each in (found.get("comments") or given.get("comments") or [])
-    ]
-    said = said or [_comment(state, _opening(ticket), ticket)]
-    _count(loaded, ticket, said)
-    return ticket, said
+    def _take(self, found: Any) -> None:
+        if not isinstance(found, dict):
+            message = "is not a JSON object"
+            raise TypeError(message)
+        beside = [kind for kind in _SIDE_LOADS if found.get(kind)]
+        for kind in beside:
+            self._state.put_many(kind, [_complete(kind, each) for each in found[kind]])
+        given = found.get("ticket", found)
+        if beside and "id" not in given:
+            return
+        ticket = _ticket(given)
+        said = found.get("comments") or given.get("comments") or [_opening(ticket)]
+        comments = [_comment(self._state, each, ticket) for each in said]
+        self._tickets.append(ticket)
+        self._comments.extend(comments)
+        self._remember(ticket, comments)
+
+    def _remember(self, ticket: Body, comments: list[Body]) -> None:
+        self._counts["tickets"] += 1
+        self._counts["comments"] += len(comments)
+        times = (ticket["updated_at"], *(each["created_at"] for each in comments))
+        self._last_at = max(self._last_at, *times)
+        self._people |= {ticket["requester_id"], *(each["author_id"] for each in comments)}
+        if isinstance(ticket["assignee_id"], int):
+            self._staff.add(ticket["assignee_id"])
+        # customers write no notes
+        self._staff |= {each["author_id"] for each in comments if not each["public"]}
+
+    def _flush(self) -> None:
+        self._state.put_many("tickets", self._tickets)
+        self._state.put_many("comments", self._comments)
+        self._tickets, self._comments = [], []
 
 
 def _ticket(given: Body) -> Body:
@@ -164,7 +188,7 @@ def _comment(state: State, given: Body, ticket: Body) -> Body:
     source = given.get("html_body")
     text = given.get("plain_body") or given.get("body") or markup.to_text(source or "")
     cleaned = markup.clean(source) if source else None
-    shown = markup.wrap(cleaned if cleaned else markup.from_text(text))
+    shown = markup.wrap(cleaned or markup.from_text(text))
     fields = {name: given[name] for name in ("via", "attachments", "audit_id") if given.get(name)}
     return shapes.comment(
         number,
@@ -199,28 +223,3 @@ def _number(given: Body, name: str) -> int:
         message = f"{name} is no number of an object: {value!r}"
         raise TypeError(message)
     return value
-
-
-def _count(loaded: Loaded, ticket: Body, said: list[Body]) -> None:
-    loaded.tickets += 1
-    loaded.comments += len(said)
-    loaded.last_at = max(loaded.last_at or "", ticket["updated_at"], said[-1]["created_at"])
-    if isinstance(ticket["assignee_id"], int):
-        loaded._staff.add(ticket["assignee_id"])  # noqa: SLF001 - its own bookkeeping
-    loaded._people.update(  # noqa: SLF001
-        {ticket["requester_id"], *(each["author_id"] for each in said)}
-    )
-    for each in said:
-        if not each["public"]:
-            loaded._staff.add(each["author_id"])  # noqa: SLF001 - customers write no notes
-
-
-def _make_up_people(state: State, loaded: Loaded) -> None:
-    """Add the people of whom only the number is known: those who act like staff are agents."""
-    at = loaded.last_at or ""
-    for number in sorted(loaded._people | loaded._staff):  # noqa: SLF001
-        if state.get("users", number) is None:
-            role = "agent" if number in loaded._staff else "end-user"  # noqa: SLF001
-            label = "Agent" if role == "agent" else "Customer"
-            state.put("users", shapes.user(number, f"{label} {number}", at=at, role=role))
-            loaded.placeholders += 1

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import orjson
 
 from cxsdk.errors import LockTimeout, StoreError
+from cxsdk.sandbox.columns import PUT, SCHEMA, condition_of, order_of, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -48,56 +49,6 @@ ACCOUNT_KINDS = (
     "installations",
     "mail",
 )
-COLUMNS = (
-    "ticket_id",
-    "user_id",
-    "author_id",
-    "status",
-    "assignee_id",
-    "group_id",
-    "requester_id",
-    "organization_id",
-    "role",
-    "email",
-    "score",
-    "key",
-    "refresh_key",
-    "created_at",
-    "updated_at",
-    "generated_timestamp",
-)
-_INDEXED = (
-    "ticket_id",
-    "user_id",
-    "status",
-    "assignee_id",
-    "requester_id",
-    "email",
-    "key",
-    "refresh_key",
-    "updated_at",
-    "generated_timestamp",
-)
-#: Ordered by without a detour, so that an index can serve.
-_ALWAYS_THERE = frozenset({"id", "created_at", "updated_at", "generated_timestamp"})
-_OPERATORS = {"": "=", "ge": ">=", "gt": ">", "le": "<=", "lt": "<", "ne": "IS NOT"}
-_OBJECTS = (
-    "CREATE TABLE IF NOT EXISTS object (kind TEXT NOT NULL, id NOT NULL,"
-    f" {', '.join(COLUMNS)}, body BLOB NOT NULL, PRIMARY KEY (kind, id))"
-)
-_SCHEMA = (
-    _OBJECTS,
-    *(
-        f"CREATE INDEX IF NOT EXISTS object_{name} ON object (kind, {name}, id)"
-        for name in _INDEXED
-    ),
-    "CREATE TABLE IF NOT EXISTS sequence (kind TEXT PRIMARY KEY, last INTEGER NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value BLOB NOT NULL)",
-)
-_PUT = (
-    f"INSERT OR REPLACE INTO object (kind, id, {', '.join(COLUMNS)}, body)"  # noqa: S608 - our own column names
-    f" VALUES ({', '.join('?' * (len(COLUMNS) + 3))})"
-)
 _BUSY_TIMEOUT_S = 10.0
 
 
@@ -123,7 +74,7 @@ class State:
         self._idle_lock = threading.Lock()
         self._current = threading.local()
         with self.write() as db:
-            for statement in _SCHEMA:
+            for statement in SCHEMA:
                 db.execute(statement)
 
     # -- reading ---------------------------------------------------------
@@ -148,7 +99,7 @@ class State:
 
         Args:
             kind: Such as ``tickets``.
-            sort: ``id`` or one of :data:`COLUMNS`.
+            sort: ``id`` or one of :data:`cxsdk.sandbox.columns.COLUMNS`.
             descending: Largest first.
             limit: At most so many; None (default) is all.
             offset: Skip so many first.
@@ -161,8 +112,8 @@ class State:
         Raises:
             StoreError: No such column, or the file cannot be read.
         """
-        condition, values = _condition(kind, where)
-        column = _place(sort)
+        condition, values = condition_of(kind, where)
+        column = order_of(sort)
         if after is not None:
             condition += f" AND ({column}, id) {'<' if descending else '>'} (?, ?)"
             values += [after[0] if after[0] is not None else "", after[1]]
@@ -181,9 +132,10 @@ class State:
 
     def count(self, kind: str, **where: Any) -> int:
         """Return how many objects fit."""
-        condition, values = _condition(kind, where)
+        condition, values = condition_of(kind, where)
         sql = f"SELECT count(*) FROM object WHERE {condition}"  # noqa: S608 - our own column names
-        return int(self._rows(sql, values)[0][0])
+        rows = self._rows(sql, values)
+        return int(rows[0][0]) if rows else 0
 
     # -- writing ---------------------------------------------------------
 
@@ -236,7 +188,7 @@ class State:
         """Write objects by their ids in one transaction."""
         written = list(bodies)
         with self.write() as db:
-            db.executemany(_PUT, [_row(kind, body) for body in written])
+            db.executemany(PUT, [row_of(kind, body) for body in written])
         return written
 
     def delete(self, kind: str, object_id: Id) -> bool:
@@ -321,11 +273,14 @@ class State:
 
     def _rows(self, sql: str, values: Iterable[Any]) -> _Rows:
         inner: sqlite3.Connection | None = getattr(self._current, "db", None)
-        with _errors():
-            if inner is not None:
-                return inner.execute(sql, tuple(values)).fetchall()
-            with self._connection() as db:
-                return db.execute(sql, tuple(values)).fetchall()
+        try:
+            with _errors():
+                if inner is not None:
+                    return inner.execute(sql, tuple(values)).fetchall()
+                with self._connection() as db:
+                    return db.execute(sql, tuple(values)).fetchall()
+        except OverflowError:
+            return []  # a number of more than 64 bits fits nothing that is kept here
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -346,43 +301,6 @@ class State:
         finally:
             with self._idle_lock:
                 self._idle.append(db)
-
-
-def _column(name: str) -> str:
-    if name != "id" and name not in COLUMNS:
-        message = f"objects cannot be filtered or ordered by {name!r}"
-        raise StoreError(message, hint=f"one of: id, {', '.join(COLUMNS)}")
-    return name
-
-
-def _place(sort: str) -> str:
-    """Return what is ordered by; without a value an object comes before all others."""
-    column = _column(sort)
-    return column if column in _ALWAYS_THERE else f"coalesce({column}, '')"
-
-
-def _condition(kind: str, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    parts, values = ["kind = ?"], [kind]
-    for name, value in where.items():
-        bare, _, operator = name.partition("__")
-        column = _column(bare)
-        if isinstance(value, (list, tuple, set, frozenset)):
-            parts.append(f"{column} IN ({', '.join('?' * len(value))})")
-            values.extend(value)
-        elif value is None and not operator:
-            parts.append(f"{column} IS NULL")
-        else:
-            parts.append(f"{column} {_OPERATORS[operator]} ?")
-            values.append(value)
-    return " AND ".join(parts), values
-
-
-def _row(kind: str, body: Body) -> tuple[Any, ...]:
-    columns = [body.get(name) for name in COLUMNS]
-    email = body.get("email")
-    if isinstance(email, str):
-        columns[COLUMNS.index("email")] = email.casefold()
-    return (kind, body["id"], *columns, orjson.dumps(body))
 
 
 @contextmanager

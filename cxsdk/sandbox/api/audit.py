@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxsdk.sandbox.api.guard import caller
+from cxsdk.sandbox.trail import SYSTEM_AUTHOR_ID
 
 if TYPE_CHECKING:
     from cxsdk.sandbox.office import Office
@@ -26,9 +27,8 @@ _FIELDS = (
 def audit(office: Office, before: Body, after: Body) -> Body:
     """Describe one change; an empty ``before`` means that the ticket was opened by it."""
     state = office.state
-    last = state.list(
-        "comments", ticket_id=after["id"], sort="created_at", descending=True, limit=1
-    )
+    where: dict[str, Any] = {"ticket_id": after["id"], "author_id__ne": SYSTEM_AUTHOR_ID}
+    last = state.list("comments", sort="created_at", descending=True, limit=1, **where)
     first_id = state.next_id("audits")
     events: list[Body] = []
     for comment in last:
