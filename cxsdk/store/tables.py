@@ -58,6 +58,8 @@ class Token(KitBase):
     access_token: Mapped[Sealed | None]
     refresh_token: Mapped[Sealed | None]
     expires_at: Mapped[datetime | None]
+    issued_at: Mapped[datetime | None]
+    refresh_expires_at: Mapped[datetime | None]
     scope: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
