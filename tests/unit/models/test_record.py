@@ -103,7 +103,7 @@ def test_a_lazy_record_survives_being_remade(remake: Any, is_built: bool) -> Non
 def test_a_missing_attribute_is_an_ordinary_error() -> None:
     for record in (lazy_number(), Plain(n=1)):
         with pytest.raises(AttributeError, match="object has no attribute 'nothing'") as caught:
-            record.nothing  # type: ignore[attr-defined]  # noqa: B018 - the point of the test
+            record.nothing  # type: ignore[union-attr]  # noqa: B018 - the point of the test
         assert (caught.value.name, caught.value.obj) == ("nothing", record)
     assert not hasattr(lazy_number(), "__array__")
 

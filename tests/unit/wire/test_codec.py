@@ -233,6 +233,11 @@ def test_a_raw_that_was_changed_after_loading_is_caught_at_access() -> None:
     with pytest.raises(SchemaError, match=r"FieldValue\.id") as caught:
         ticket.fields  # noqa: B018 - the point of the test
     assert caught.value.vendor == "zendesk"
+    other = TICKET.load(data | {"custom_fields": []})
+    assert isinstance(other.raw, dict)
+    del other.raw["via"]
+    with pytest.raises(SchemaError, match="Via: Invalid input type"):
+        other.via  # noqa: B018 - the same
 
 
 def test_the_derived_schema_can_be_had() -> None:

@@ -222,7 +222,18 @@ def test_a_subclass_with_fields_of_its_own_is_spelled_with_them() -> None:
     class Longer(Ticket):
         brand: int = 0
 
-    assert Longer(id=1, owner=None, brand=7).to_dict() == {"id": 1, "owner": None, "brand": 7}
+    longer = Longer(id=1, owner=None, brand=7)
+    assert longer.to_dict() == {"id": 1, "owner": None, "brand": 7}
+    came = {"id": 1, "owner": None, "brand": 6, "odd": 1}
+    assert replace(longer, raw=came).to_dict() == {**came, "brand": 7}
+
+
+def test_spelling_a_record_builds_no_part_that_nobody_looked_at() -> None:
+    ticket = load()
+    ticket.to_dict()
+    for name in ("via", "fields"):
+        with pytest.raises(AttributeError):
+            object.__getattribute__(ticket, name)
 
 
 JSON = st.recursive(

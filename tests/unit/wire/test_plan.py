@@ -86,7 +86,7 @@ def test_a_plan_knows_keys_defaults_and_what_is_required() -> None:
 )
 def test_an_annotation_that_nobody_could_check_is_refused(annotation: str, reason: str) -> None:
     space = {"__annotations__": {"odd": annotation}, "__module__": __name__}
-    model = dataclass(frozen=True, kw_only=True)(type("Odd", (Record,), space))
+    model: Any = dataclass(frozen=True, kw_only=True)(type("Odd", (Record,), space))
     with pytest.raises(TypeError, match=rf"^Odd\.odd: .*{reason}"):
         plan(model)
 
