@@ -44,6 +44,7 @@ class View:
         decision: What to suggest, or why not.
         hint: The row of a hint that is shown; None otherwise.
         language: Of the conversation, for the draft; None when it cannot be told.
+        is_open: Whether the ticket is still open on the agent's screen.
     """
 
     ticket: Ticket
@@ -51,6 +52,7 @@ class View:
     decision: Decision
     hint: Hint | None
     language: str | None
+    is_open: bool
 
 
 def look(ctx: Context, ticket_id: str) -> View:
@@ -64,7 +66,7 @@ def look(ctx: Context, ticket_id: str) -> View:
     situation = _situation(ctx, ticket, messages)
     decision = decide(situation, now=ctx.now())
     hint = _keep(ctx, ticket, situation, decision) if decision.offer else None
-    return View(ticket, situation.account, decision, hint, situation.language)
+    return View(ticket, situation.account, decision, hint, situation.language, situation.is_open)
 
 
 def _account(ctx: Context, ticket: Ticket) -> Account | None:
