@@ -16,7 +16,7 @@ try:
     from cxsdk.store.outbox import Effect, Outbox
     from cxsdk.store.tables import seal_context
     from cxsdk.store.tenancy import TenantRow, table_base
-    from cxsdk.store.types import Sealed, UtcDateTime, utc_now
+    from cxsdk.store.types import Json, Sealed, UtcDateTime, utc_now
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"sqlalchemy", "cryptography"}:
         raise
@@ -30,6 +30,7 @@ __all__ = [
     "Delivered",
     "Effect",
     "Inbox",
+    "Json",
     "KeyRing",
     "Outbox",
     "Sealed",

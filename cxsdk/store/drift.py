@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 
 from cxsdk.store import seam
 from cxsdk.store.branches import heads
-from cxsdk.store.types import SealedText, UtcDateTime
+from cxsdk.store.types import Json, SealedText, UtcDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
@@ -79,7 +79,7 @@ def _plain_type(kind: str, item: object, _context: object) -> str | Literal[Fals
     # A migration must mean the same in years, so it names no type of ours.
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, SealedText):
+    if kind == "type" and isinstance(item, (SealedText, Json)):
         return "sa.Text()"
     return False
 

@@ -16,7 +16,6 @@ from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event, m
 from sqlalchemy.exc import ArgumentError
 
 from cxsdk.errors import ConfigError
-from cxsdk.store.types import dump_json, load_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -103,8 +102,6 @@ def _create(url: URL, **options: Any) -> Engine:
         return create_engine(
             url,
             hide_parameters=True,  # they hold customers' words, and secrets
-            json_serializer=dump_json,
-            json_deserializer=load_json,
             **options,
         )
     except ModuleNotFoundError as error:

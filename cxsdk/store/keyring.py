@@ -87,7 +87,7 @@ class KeyRing:
             message = f"a stored secret was sealed with key {key_id}, which is not on the key ring"
             raise DecryptError(message, hint=_LOST)
         try:
-            raw = base64.b64decode(body, altchars=b"-_", validate=True)
+            raw = _bytes_of(body)
             opened = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(key_id, context))
         except (InvalidTag, ValueError, binascii.Error):
             # Without a cause: nothing about the value may reach a log.
@@ -120,6 +120,13 @@ def _derive(secret: str, purpose: bytes) -> bytes:
 
 def _bound(key_id: str, context: str) -> bytes:
     return f"{SEAL}{key_id}|{context}".encode()
+
+
+def _bytes_of(body: str) -> bytes:
+    raw = base64.b64decode(body, altchars=b"-_", validate=True)
+    if base64.urlsafe_b64encode(raw).decode() != body:  # loose bits at the end
+        raise binascii.Error
+    return raw
 
 
 def _split(sealed: str) -> tuple[str, str]:

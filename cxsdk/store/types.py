@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NewType, cast
 
 import orjson
-from sqlalchemy import JSON, DateTime, MetaData, String, Text, TypeDecorator
+from sqlalchemy import DateTime, MetaData, String, Text, TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -85,19 +85,42 @@ class SealedText(TypeDecorator[Sealed]):
         return cast("Sealed | None", value)
 
 
-# SQL NULL for None: JSON's own null would be a second kind of "nothing".
-Json = JSON(none_as_null=True)
+class Json(TypeDecorator[Any]):
+    """A JSON value in a text column; None is SQL's NULL.
+
+    A value changed in place is not noticed: assign a new one.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Write the value; what JSON cannot hold is refused here, on every database alike."""
+        return None if value is None else dump_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read the value."""
+        return None if value is None else load_json(value)
+
 
 COLUMN_TYPES: dict[Any, Any] = {
     str: String,
     datetime: UtcDateTime,
     Sealed: SealedText,
-    dict[str, Any]: Json,
-    dict[str, str]: Json,
-    dict[str, int]: Json,
-    list[str]: Json,
-    list[int]: Json,
-    list[Any]: Json,
+    **dict.fromkeys(
+        (
+            dict[str, Any],
+            dict[str, str],
+            dict[str, int],
+            dict[str, float],
+            list[Any],
+            list[str],
+            list[int],
+            list[float],
+            list[dict[str, Any]],
+        ),
+        Json,
+    ),
 }
 
 
