@@ -1,0 +1,449 @@
+"""What a door of an app gets: its installation, its desk, its storage, its effects.
+
+One context lives as long as one request, event or job. It knows no web
+framework: the kit gives it the services below.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cxsdk.appkit.kinds import Event, Location
+from cxsdk.appkit.tenants import Installation, Viewer
+from cxsdk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, MutableMapping
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from cxsdk.appkit.answers import Rendered
+    from cxsdk.helpdesks.base import Helpdesk
+
+
+class LazyDesk(Protocol):
+    """A helpdesk that is opened when it is first used; the kit closes it."""
+
+    def get(self) -> Helpdesk:
+        """Return the open desk."""
+
+
+class Services(Protocol):
+    """What the kit does for a context."""
+
+    def now(self) -> datetime:
+        """Return the world's time."""
+
+    def read(self, installation_id: int) -> AbstractContextManager[Session]:
+        """Open a session that reads."""
+
+    def write(self, installation_id: int) -> AbstractContextManager[Session]:
+        """Open a session that writes."""
+
+    def settings(self, ctx: Context) -> Mapping[str, Any]:
+        """Return the app's settings in this installation."""
+
+    def put(  # noqa: PLR0913 - one keyword per part of an effect
+        self,
+        ctx: Context,
+        session: Session,
+        *,
+        kind: str,
+        name: str,
+        key: str,
+        due: datetime | None,
+        payload: Mapping[str, Any],
+    ) -> None:
+        """Put an effect into the outbox."""
+
+    def cancel(self, ctx: Context, session: Session, key: str) -> bool:
+        """Take back an effect that waits."""
+
+    def audit(
+        self, ctx: Context, session: Session, action: str, person_id: str | None, facts: Any
+    ) -> None:
+        """Note who did what."""
+
+    def link(
+        self, ctx: Context, path: str, expires_at: datetime | None, claims: Mapping[str, Any]
+    ) -> str:
+        """Sign a link."""
+
+    def facts(self, ctx: Context, **about: str | None) -> Mapping[str, Mapping[str, Any]]:
+        """Ask the installed apps."""
+
+    def render(self, ctx: Context, template: str, status: int, data: Mapping[str, Any]) -> Rendered:
+        """Make text from a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose work it is; what every kind of context is made from."""
+
+    services: Services
+    installation: Installation
+    app_name: str
+    locale: str
+    desk: LazyDesk
+
+
+class Context:
+    """What every door gets, whatever called it.
+
+    Attributes:
+        installation: Whose work it is.
+        app_name: Which app's door it is.
+        locale: ``en`` or ``ru``: the language of what is shown.
+        log: A logger that names app and installation.
+    """
+
+    #: Who is at the screen; None where nobody is.
+    person: Viewer | None = None
+
+    def __init__(self, scope: Scope) -> None:
+        """Open nothing yet."""
+        self._scope = scope
+        self._session: Session | None = None
+        self.installation = scope.installation
+        self.app_name = scope.app_name
+        self.locale = scope.locale
+        self.log: logging.LoggerAdapter[logging.Logger] = _Log(
+            logging.getLogger(scope.app_name), {"installation": scope.installation.id}
+        )
+
+    @property
+    def desk(self) -> Helpdesk:
+        """The helpdesk of the installation; opened when first used, closed by the kit.
+
+        Raises:
+            ConfigError: A write session is open: no network call belongs in one.
+        """
+        if self._session is not None:
+            message = "the helpdesk cannot be asked while a write session is open"
+            raise ConfigError(message, hint="ask first, then open ctx.write()")
+        return self._scope.desk.get()
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The app's settings here, each of its kind's type."""
+        return self._scope.services.settings(self)
+
+    def now(self) -> datetime:
+        """Return the world's time, aware, in UTC; the only clock an app may read."""
+        return self._scope.services.now()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees this installation's rows; inside a write it is that one."""
+        if self._session is not None:
+            yield self._session
+            return
+        with self._scope.services.read(self.installation.id) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction: committed at the end, rolled back by any exception.
+
+        A write inside a write joins it.
+
+        Raises:
+            LockTimeout: Another writer held the lock for too long.
+            StoreError: The database refused; nothing was written.
+        """
+        if self._session is not None:
+            yield self._session
+            return
+        with self._scope.services.write(self.installation.id) as session:
+            self._session = session
+            try:
+                yield session
+            finally:
+                self._session = None
+
+    def enqueue(self, job: str, *, key: str, due: datetime | None = None, **payload: Any) -> None:
+        """Have a job of this app run once, after the commit of the open write session.
+
+        Args:
+            job: Its name in ``@app.job``.
+            key: Makes it happen once: the same key again changes nothing.
+            due: When, by :meth:`now`; None means at once.
+            payload: The job's keyword arguments; JSON values.
+
+        Raises:
+            ConfigError: No write session is open, or the app has no such job.
+        """
+        self._put("job", job, key, due, payload)
+
+    def mail(  # noqa: PLR0913 - one keyword per part of a mail
+        self,
+        *,
+        key: str,
+        to: str,
+        subject: str,
+        text: str,
+        html: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        due: datetime | None = None,
+    ) -> None:
+        """Have a mail sent once, after the commit of the open write session.
+
+        Args:
+            key: Makes it happen once.
+            to: One address.
+            subject: One line.
+            text: The plain part.
+            html: The rich part; None leaves it out.
+            headers: Further headers, such as ``List-Unsubscribe``.
+            due: When, by :meth:`now`; None means at once.
+
+        Raises:
+            ConfigError: No write session is open.
+        """
+        payload = {
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "headers": dict(headers or {}),
+        }
+        self._put("mail", "mail", key, due, payload)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str,
+        json: object = None,
+        due: datetime | None = None,
+    ) -> None:
+        """Have one call made to the helpdesk, after the commit of the open write session.
+
+        A call that may have arrived and got no answer is not repeated: it is
+        parked for a person to look at. GET, PUT and DELETE are repeated.
+
+        Args:
+            method: Such as ``PUT``.
+            path: Of the vendor's API, such as ``/api/v2/tickets/7.json``.
+            key: Makes it happen once; sent as the idempotency key.
+            json: The body.
+            due: When, by :meth:`now`; None means at once.
+
+        Raises:
+            ConfigError: No write session is open.
+        """
+        payload = {"method": method.upper(), "path": path, "json": json}
+        self._put("call", f"{method.upper()} {path}", key, due, payload)
+
+    def cancel(self, key: str) -> bool:
+        """Take back what waits under ``key``; returns whether something did.
+
+        Raises:
+            ConfigError: No write session is open.
+        """
+        return self._scope.services.cancel(self, self._writing(), key)
+
+    def audit(self, action: str, **facts: Any) -> None:
+        """Note in the installation's journal who did what; part of an open write session.
+
+        Args:
+            action: Such as ``review.saved``.
+            facts: JSON values; nothing a customer wrote.
+        """
+        person_id = self.person.id if self.person else None
+        with self.write() as session:
+            self._scope.services.audit(self, session, action, person_id, facts)
+
+    def link(self, path: str, *, expires_at: datetime | None = None, **claims: Any) -> str:
+        """Return the absolute address of one of this app's LINK routes, signed.
+
+        Args:
+            path: The route's rule as it was declared, such as ``/survey/<link>``.
+            expires_at: After it, by :meth:`now`, the link says that it is over.
+            claims: What the route finds in ``ctx.claims``; JSON values. They
+                are signed, not hidden.
+
+        Raises:
+            ConfigError: The app has no LINK route with this rule.
+        """
+        return self._scope.services.link(self, path, expires_at, claims)
+
+    def facts(
+        self,
+        *,
+        person_id: str | None = None,
+        organization_id: str | None = None,
+        ticket_id: str | None = None,
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """Ask the installed apps what they know; their own tables stay closed.
+
+        Returns:
+            What each said, by the name of its entry point in ``cxsdk.facts``.
+            An app that is not installed here is missing. One that fails raises:
+            who asks must not take "unknown" for "no".
+        """
+        return self._scope.services.facts(
+            self, person_id=person_id, organization_id=organization_id, ticket_id=ticket_id
+        )
+
+    def render(self, template: str, /, *, status: int = 200, **data: Any) -> Rendered:
+        """Make text from a template of the app, in :attr:`locale`.
+
+        Args:
+            template: Such as ``qa_review/panel.html``; in ``.html`` everything is escaped.
+            status: HTTP status of the answer.
+            data: What the template names; ``ctx`` is there already.
+        """
+        return self._scope.services.render(self, template, status, data)
+
+    def _writing(self) -> Session:
+        if self._session is None:
+            message = "an effect belongs into the transaction of the facts it follows from"
+            raise ConfigError(message, hint="call it inside `with ctx.write() as db:`")
+        return self._session
+
+    def _put(
+        self, kind: str, name: str, key: str, due: datetime | None, payload: Mapping[str, Any]
+    ) -> None:
+        self._scope.services.put(
+            self, self._writing(), kind=kind, name=name, key=key, due=due, payload=payload
+        )
+
+
+class TabContext(Context):
+    """What a tab gets.
+
+    Attributes:
+        person: Who opened it.
+        ticket_id: Beside which ticket; empty where there is none.
+        location: Where in the helpdesk.
+    """
+
+    person: Viewer
+
+    def __init__(self, scope: Scope, *, person: Viewer, ticket_id: str, location: Location) -> None:
+        """Keep who looks, where."""
+        super().__init__(scope)
+        self.person = person
+        self.ticket_id = ticket_id
+        self.location = location
+
+
+class RequestContext(Context):
+    """What a route gets.
+
+    Attributes:
+        person: Who called; None for LINK and HOOK.
+        ticket_id: From beside which ticket; empty where there is none.
+        method: ``GET`` or ``POST``. A form with errors comes back as a ``GET``.
+        form: What the route's schema made of the form; empty without one.
+        errors: What is wrong with the form, by field, in the person's
+            language; only when it is shown again.
+        typed: What was typed, by field; only when the form is shown again.
+        args: The query, one value a name.
+        claims: What the link was signed with; only for LINK.
+        body: The verified bytes; only for HOOK.
+        csrf: What a form of a SIGNED_IN page must carry; ``parts.csrf(ctx)`` does.
+    """
+
+    def __init__(  # noqa: PLR0913 - one keyword per thing a request brings
+        self,
+        scope: Scope,
+        *,
+        method: str,
+        person: Viewer | None = None,
+        ticket_id: str = "",
+        form: Mapping[str, Any] | None = None,
+        errors: Mapping[str, tuple[str, ...]] | None = None,
+        typed: Mapping[str, str] | None = None,
+        args: Mapping[str, str] | None = None,
+        claims: Mapping[str, Any] | None = None,
+        body: bytes = b"",
+        csrf: str = "",
+    ) -> None:
+        """Keep what the request brought."""
+        super().__init__(scope)
+        self.method = method
+        self.person = person
+        self.ticket_id = ticket_id
+        self.form: Mapping[str, Any] = form or {}
+        self.errors: Mapping[str, tuple[str, ...]] = errors or {}
+        self.typed: Mapping[str, str] = typed or {}
+        self.args: Mapping[str, str] = args or {}
+        self.claims: Mapping[str, Any] = claims or {}
+        self.body = body
+        self.csrf = csrf
+
+
+class EventContext(Context):
+    """What a handler of events gets.
+
+    Attributes:
+        event: What may have happened.
+        ticket_id: To which ticket; empty for INSTALLED and UNINSTALLED.
+        occurred_at: When, by the helpdesk.
+    """
+
+    def __init__(
+        self, scope: Scope, *, event: Event, ticket_id: str, occurred_at: datetime
+    ) -> None:
+        """Keep what happened."""
+        super().__init__(scope)
+        self.event = event
+        self.ticket_id = ticket_id
+        self.occurred_at = occurred_at
+
+
+class JobContext(Context):
+    """What a job or a schedule gets.
+
+    Attributes:
+        key: Under which it was put into the outbox.
+        attempt: How often it was begun, this time included.
+    """
+
+    def __init__(self, scope: Scope, *, key: str, attempt: int = 1) -> None:
+        """Keep which job it is."""
+        super().__init__(scope)
+        self.key = key
+        self.attempt = attempt
+
+
+class DemoContext(Context):
+    """What fills an app's history for the demo world.
+
+    The first ``ctx.write()`` opens the one transaction that all others join;
+    it is committed when the function returns. So read the helpdesk first.
+    """
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open, or join, the one transaction of this function."""
+        if self._session is None:
+            self._one = self._scope.services.write(self.installation.id)
+            self._session = self._one.__enter__()
+        yield self._session
+
+    def finish(self, error: BaseException | None = None) -> None:
+        """Commit, or roll back because of ``error``; called by the kit."""
+        if self._session is not None:
+            self._session = None
+            kind, trace = (type(error), error.__traceback__) if error else (None, None)
+            self._one.__exit__(kind, error, trace)
+
+
+class _Log(logging.LoggerAdapter[logging.Logger]):
+    """Puts the installation in front of what an app says."""
+
+    def process(
+        self, msg: Any, kwargs: MutableMapping[str, Any]
+    ) -> tuple[Any, MutableMapping[str, Any]]:
+        """Name the installation."""
+        number = (self.extra or {}).get("installation")
+        return f"installation {number}: {msg}", kwargs

@@ -1,0 +1,166 @@
+"""Texts in the reader's language: catalogues, the current locale, and how values are written.
+
+Msgids are English. Catalogues are ``translations/<locale>/LC_MESSAGES/messages.po``
+in each package, read once; an app's own comes before the kit's. Babel is loaded
+when it is first needed.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from cxsdk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime, tzinfo
+    from importlib.resources.abc import Traversable
+
+    from babel.support import NullTranslations
+
+LOCALES = ("en", "ru")
+KIT = "cxsdk.appkit"
+_locale: ContextVar[str] = ContextVar("cxsdk_locale", default="en")
+_package: ContextVar[str] = ContextVar("cxsdk_texts", default=KIT)
+
+
+def choose(*wanted: str | None) -> str:
+    """Return the first of ``wanted`` that we have, else ``en``.
+
+    Args:
+        wanted: Locales as anybody spells them (``ru-RU``, ``en_GB``), the most
+            important first; None is passed over.
+    """
+    for one in wanted:
+        short = (one or "").replace("_", "-").partition("-")[0].casefold()
+        if short in LOCALES:
+            return short
+    return "en"
+
+
+@contextmanager
+def speaking(locale: str, *, package: str = KIT) -> Iterator[None]:
+    """Show texts in ``locale``, those of ``package`` first, inside the block."""
+    before = _locale.set(locale), _package.set(package)
+    try:
+        yield
+    finally:
+        _locale.reset(before[0])
+        _package.reset(before[1])
+
+
+def current_locale() -> str:
+    """Return the locale of the block that is running."""
+    return _locale.get()
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Return a text in the current locale; ``%(name)s`` takes the values."""
+    found = _texts(_package.get(), _locale.get()).ugettext(message)
+    return found % values if values else found
+
+
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """Return a text in the form that fits the number, which is also ``%(num)s``."""
+    found = _texts(_package.get(), _locale.get()).ungettext(singular, plural, n)
+    return found % {"num": n, **values}
+
+
+def N_(message: str) -> str:  # noqa: N802 - what extractors look for
+    """Mark a text for translation where it stands; give it to ``gettext`` where it is shown."""
+    return message
+
+
+@cache
+def _texts(package: str, locale: str) -> NullTranslations:
+    from babel.support import NullTranslations  # noqa: PLC0415 - an extra
+
+    own = load(package, locale)
+    if package == KIT:
+        return own
+    kits = load(KIT, locale)
+    if type(own) is NullTranslations:
+        return kits
+    own.add_fallback(kits)
+    return own
+
+
+def catalogue_path(package: str, locale: str) -> Traversable | None:
+    """Return where a package's catalogue is, None when it has none."""
+    try:
+        path = files(package) / "translations" / locale / "LC_MESSAGES" / "messages.po"
+    except ModuleNotFoundError:
+        return None
+    return path if path.is_file() else None
+
+
+@cache
+def load(package: str, locale: str) -> NullTranslations:
+    """Read the catalogue of a package; an empty one when it has none.
+
+    Raises:
+        ConfigError: The catalogue cannot be read.
+    """
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - an extra
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+    from babel.support import NullTranslations, Translations  # noqa: PLC0415
+
+    path = catalogue_path(package, locale)
+    if path is None:
+        return NullTranslations()
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=locale, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        message = f"the {locale} texts of {package} cannot be read: {error}"
+        raise ConfigError(message) from error
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def format_datetime(
+    value: datetime, style: str = "medium", *, zone: tzinfo | str | None = None
+) -> str:
+    """Write a moment in the current locale.
+
+    Args:
+        value: Aware.
+        style: ``short``, ``medium``, ``long``, ``full``, or a CLDR pattern.
+        zone: Whose wall clock; None means UTC.
+    """
+    from babel import dates  # noqa: PLC0415 - an extra
+
+    tz = dates.get_timezone(zone) if isinstance(zone, str) else zone
+    return dates.format_datetime(value, style, tzinfo=tz, locale=_locale.get())
+
+
+def format_date(value: date, style: str = "medium") -> str:
+    """Write a day in the current locale; ``style`` as for :func:`format_datetime`."""
+    from babel import dates  # noqa: PLC0415 - an extra
+
+    return dates.format_date(value, style, locale=_locale.get())
+
+
+def format_number(value: float, *, places: int | None = None) -> str:
+    """Write a number in the current locale, with ``places`` decimals (None: as it is)."""
+    from babel import numbers  # noqa: PLC0415 - an extra
+
+    pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return numbers.format_decimal(value, pattern, locale=_locale.get())
+
+
+def format_percent(value_pct: float, *, places: int = 0) -> str:
+    """Write a percentage, 0..100, in the current locale: ``85%``, ``85 %`` in Russian."""
+    from babel import numbers  # noqa: PLC0415 - an extra
+
+    pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
+    if _locale.get() == "ru":
+        pattern = pattern.replace("%", "\u00a0%")
+    return numbers.format_percent(value_pct / 100, pattern, locale=_locale.get())
