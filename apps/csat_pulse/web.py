@@ -17,6 +17,7 @@ from csat_pulse.manifest import app
 from csat_pulse.tables import State, Survey
 from cxsdk.appkit import Location, Proof, Rendered, RequestContext, Role, TabContext
 
+SURVEY, REOPEN = "/survey/<link>", "/survey/<link>/reopen"
 STAFF = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 NOT_NOW = ("continues", "told_already", "by_mistake", "other")
 
@@ -51,7 +52,7 @@ class NotNowForm(_Form):
     reason = fields.String(required=True, validate=validate.OneOf(NOT_NOW))
 
 
-@app.route("/survey/<link>", methods={"GET"}, proof=Proof.LINK)
+@app.route(SURVEY, methods={"GET"}, proof=Proof.LINK)
 def survey(ctx: RequestContext) -> Rendered:
     """Show the questions with the mark of the link preselected; records nothing."""
     found = service.find(ctx, ctx.claims["survey_id"])
@@ -60,7 +61,7 @@ def survey(ctx: RequestContext) -> Rendered:
     return _questions(ctx, found, mark=_mark(ctx.args.get("mark")))
 
 
-@app.route("/survey/<link>", methods={"POST"}, proof=Proof.LINK, form=AnswerForm)
+@app.route(SURVEY, methods={"POST"}, proof=Proof.LINK, form=AnswerForm)
 def answer(ctx: RequestContext) -> Rendered:
     """Record the answer; a second press changes it."""
     survey_id = ctx.claims["survey_id"]
@@ -75,7 +76,7 @@ def answer(ctx: RequestContext) -> Rendered:
     return _thanks(ctx, recorded)
 
 
-@app.route("/survey/<link>/reopen", methods={"POST"}, proof=Proof.LINK, form=ReopenForm)
+@app.route(REOPEN, methods={"POST"}, proof=Proof.LINK, form=ReopenForm)
 def reopen(ctx: RequestContext) -> Rendered:
     """Open the conversation again when its customer says so."""
     found = service.wish_reopen(ctx, ctx.claims["survey_id"], is_wanted=ctx.form["wanted"])
@@ -112,10 +113,11 @@ def _questions(
     ctx: RequestContext, survey: Survey, *, mark: int | None, status: int = 200
 ) -> Rendered:
     kept = survey.answer
+    ctx.locale = _locale(ctx, survey)
     return ctx.render(
         "csat_pulse/survey.html",
         status=status,
-        locale=_locale(ctx, survey),
+        locale=ctx.locale,
         survey=survey,
         kept=kept,
         mark=mark or (kept.mark if kept else None),
@@ -138,11 +140,14 @@ def _closed(ctx: RequestContext, survey: Survey | None) -> Rendered:
 
 def _page(ctx: RequestContext, survey: Survey | None, state: str, *, status: int = 200) -> Rendered:
     kept = survey.answer if survey else None
+    ctx.locale = _locale(ctx, survey)
     return ctx.render(
         "csat_pulse/after.html",
         status=status,
-        locale=_locale(ctx, survey),
+        locale=ctx.locale,
         state=state,
+        survey_path=ctx.link(SURVEY, survey_id=survey.id) if survey else "",
+        reopen_path=ctx.link(REOPEN, survey_id=survey.id) if survey else "",
         survey=survey,
         kept=kept,
         change_until=kept.answered_at + service.CHANGE_WINDOW if kept else None,

@@ -42,7 +42,7 @@ class View:
         ticket: The conversation.
         account: The customer's account; None when it is unknown.
         decision: What to suggest, or why not.
-        hint: The row of a hint that is shown; None otherwise.
+        hint: The newest hint of this conversation, shown now or before; None when there was none.
         language: Of the conversation, for the draft; None when it cannot be told.
         is_open: Whether the ticket is still open on the agent's screen.
     """
@@ -65,7 +65,7 @@ def look(ctx: Context, ticket_id: str) -> View:
     messages = list(ctx.desk.messages.iter(ticket_id))
     situation = _situation(ctx, ticket, messages)
     decision = decide(situation, now=ctx.now())
-    hint = _keep(ctx, ticket, situation, decision) if decision.offer else None
+    hint = _keep(ctx, ticket, situation, decision) if decision.offer else _find_hint(ctx, ticket.id)
     return View(ticket, situation.account, decision, hint, situation.language, situation.is_open)
 
 
@@ -131,6 +131,13 @@ def _is_upset(laid: Timeline) -> bool:
 def _language(laid: Timeline) -> str | None:
     said = " ".join(t.text for t in laid.turns if t.author.type is ActorType.CUSTOMER)
     return language(said)
+
+
+def _find_hint(ctx: Context, ticket_id: str) -> Hint | None:
+    with ctx.read() as db:
+        hint = tables.find_hint(db, ticket_id)
+        db.expunge_all()
+    return hint
 
 
 def _keep(ctx: Context, ticket: Ticket, situation: Situation, decision: Decision) -> Hint:

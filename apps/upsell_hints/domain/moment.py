@@ -127,7 +127,7 @@ _GATES: tuple[tuple[Stop, Callable[[Situation, datetime], bool]], ...] = (
     (Stop.NO_TEXT, lambda s, _: s.language not in _LANGUAGES),
 )
 # Help that costs nothing passes only these.
-_FREE = frozenset({Stop.NOT_SOLVED, Stop.UPSET, Stop.SENSITIVE, Stop.NO_TEXT})
+_FREE = frozenset({Stop.NOT_SOLVED, Stop.UPSET, Stop.SENSITIVE, Stop.LATER, Stop.NO_TEXT})
 
 
 def decide(situation: Situation, *, now: datetime) -> Decision:
