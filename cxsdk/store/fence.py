@@ -26,8 +26,8 @@ OWNER = "installation_id"
 _OPTION = "cxsdk_scope"
 OWN_ROW = "cxsdk_own_row"
 _HINT = "use the mapped classes in every select(), exists(), update() and delete()"
-# A table's name with no dot on either side is a use of the table; columns have dots.
-_USE = r"(?<![\w.]){name}(?![\w.])(?: AS (\w+))?"
+# A table's name with no dot behind it is a use of the table; its columns have one.
+_USE = r"(?i)\b{name}(?![\w.])(?: AS (\w+))?"
 _BOUND = re.compile(r"(?<![\w.])(\w+)\.installation_id = [?:%]")
 _SAFE_UPSERT = re.compile(r"ON CONFLICT \([^)]*\binstallation_id\b")
 
@@ -120,7 +120,7 @@ def _outside(what: str) -> StoreError:
 def _uses(sql: str, count: int) -> tuple[str, ...]:  # noqa: ARG001 - a new table makes a new entry
     """Return the alias (or name) of each use of a tenant's table, in order."""
     names = {name for tables in _collections for name in tables.tables}
-    found = set(re.findall(r"\w+", sql)) & names
+    found = set(re.findall(r"\w+", sql.lower())) & names
     return tuple(
         match[1] or name
         for name in sorted(found)
