@@ -37,3 +37,17 @@ def _closed_world(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [n for n in os.environ if n.lower().endswith("_proxy") or n.startswith("CXSDK_")]:
         if name != "CXSDK_REQUIRE":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that nobody listens on, and neither on the next."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
