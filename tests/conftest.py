@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}  # noqa: S104 - only compared
+_LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 _real_connect = socket.socket.connect
 _real_sleep = time.sleep
 
