@@ -7,7 +7,7 @@ so the reason alone is chained.
 from __future__ import annotations
 
 import requests
-from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, RequestError
 from urllib3.exceptions import TimeoutError as WireTimeout
 
 from cxsdk.errors import ConfigError, ConnectError, CxError, RequestTimeout, TransportError
@@ -31,7 +31,7 @@ def explain(
     if isinstance(error, TooLongError):
         message = f"{name}: the answer is too long to be kept in memory"
         return TransportError(message, request=name, hint="ask for smaller pages"), None
-    if isinstance(error, requests.Timeout) or isinstance(reason, WireTimeout):
+    if _is_timeout(error):
         message = f"{name}: no answer in {timeout_s:g} s"
         return RequestTimeout(message, request=name), reason
     if isinstance(error, requests.exceptions.InvalidHeader | UnicodeError) or (
@@ -44,11 +44,19 @@ def explain(
 
 
 def _reason(error: BaseException) -> BaseException | None:
+    """Go down to the first error that does not know the request."""
     inner: object = error
-    while isinstance(inner, requests.RequestException | MaxRetryError):
+    while isinstance(inner, requests.RequestException | RequestError):
         reason = inner.reason if isinstance(inner, MaxRetryError) else None
-        inner = reason or (inner.args[0] if inner.args else None)
+        first = inner.args[0] if inner.args else None
+        inner = reason or inner.__cause__ or (first if isinstance(first, Exception) else None)
     return inner if isinstance(inner, Exception) else None
+
+
+def _is_timeout(error: Exception) -> bool:
+    if isinstance(error, NewConnectionError):  # urllib3 counts a refused connection as a time-out
+        return False
+    return isinstance(error, requests.Timeout | WireTimeout)
 
 
 def _what_broke(error: Exception) -> str:
