@@ -253,13 +253,12 @@ class Desk:
             before = rules.need(self.state, "tickets", ticket_id)
             if before["status"] == "closed":
                 raise rules.invalid(status="Status: closed prevents ticket update")
-            wanted = _with_tags(before, wanted)
+            wanted = self._owned(before, actor_id, _with_tags(before, wanted))
             author = rules.need(self.state, "users", comment.author_id) if comment else None
             is_public = bool(
                 comment and (comment.public or (author and author["role"] not in rules.STAFF))
             )
             after = rules.settle(self.state, before, wanted, author=author, public=is_public)
-            self._own(after, actor_id, wanted)
             told: list[Change] = []
             said = None
             if comment and author and (comment.body or comment.html_body):
@@ -274,13 +273,14 @@ class Desk:
                 self._tell(after, actor_id, at, told)
         return after, said
 
-    def _own(self, after: Body, actor_id: int | None, wanted: Body) -> None:
-        """A ticket that is solved while it belongs to nobody is the solver's."""
-        if wanted.get("status") != "solved" or after["assignee_id"] is not None:
-            return
-        actor = self.state.get("users", actor_id) if actor_id is not None else None
-        if actor and actor["role"] in rules.STAFF:
-            after["assignee_id"] = actor["id"]
+    def _owned(self, before: Body, actor_id: int | None, wanted: Body) -> Body:
+        """A ticket that is solved while it belongs to nobody becomes the solver's."""
+        belongs = wanted.get("assignee_id", before["assignee_id"]) is not None
+        if wanted.get("status") != "solved" or belongs or actor_id is None:
+            return wanted
+        actor = self.state.get("users", actor_id)
+        is_staff = actor is not None and actor["role"] in rules.STAFF
+        return wanted | {"assignee_id": actor_id} if is_staff else wanted
 
     def _note(self, before: Body, after: Body, said: Body | None, at: datetime) -> None:
         """Leave a trail of what changed in the conversation itself."""

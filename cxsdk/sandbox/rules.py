@@ -192,15 +192,16 @@ def _status(before: Body, after: Body, *, author: Body | None, public: bool) -> 
 
 def _place(state: State, before: Body, after: Body, wanted: Body) -> None:
     """Keep assignee and group together: an agent works only in groups that are theirs."""
+    pair = ("assignee_id", "group_id")
     assignee = after["assignee_id"]
-    if assignee is None:
+    if assignee is None or all(before[name] == after[name] for name in pair):
         return
     groups = {each["group_id"] for each in state.list("group_memberships", user_id=assignee)}
     if not groups or after["group_id"] in groups:
         return
-    if "group_id" in wanted and wanted["group_id"] != before["group_id"]:
-        if wanted.get("assignee_id") is not None:
-            raise invalid(assignee="Assignee: does not belong to the group")
+    if all(wanted.get(name) is not None for name in pair):
+        raise invalid(assignee="Assignee: does not belong to the group")
+    if before["group_id"] != after["group_id"]:
         after["assignee_id"] = None
         return
     agent = state.get("users", assignee) or {}

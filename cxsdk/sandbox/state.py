@@ -49,7 +49,6 @@ ACCOUNT_KINDS = (
     "installations",
     "mail",
 )
-_BUSY_TIMEOUT_S = 10.0
 
 
 class State:
@@ -61,14 +60,16 @@ class State:
 
     Args:
         path: The SQLite file; it is made when it is not there.
+        busy_timeout_s: How long a write waits for another program, in seconds.
 
     Raises:
         StoreError: The file cannot be opened or written.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, busy_timeout_s: float = 10.0) -> None:
         """Open or make the file."""
         self._path = str(path)
+        self._busy_timeout_s = busy_timeout_s
         self._writer = threading.RLock()
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
@@ -290,7 +291,7 @@ class State:
             with _errors():
                 db = sqlite3.connect(
                     self._path,
-                    timeout=_BUSY_TIMEOUT_S,
+                    timeout=self._busy_timeout_s,
                     isolation_level=None,
                     check_same_thread=False,
                 )

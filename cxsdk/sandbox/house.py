@@ -1,0 +1,262 @@
+"""The whole house on this machine: the local helpdesk and the apps, wired, seeded, installed.
+
+Two servers with pools of their own, because each calls the other. "Start again"
+builds a second set of rooms beside the first and lets the servers change over:
+nothing is wiped in place, so nothing half-wiped can be seen.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxsdk.appkit.kinds import Role
+from cxsdk.appkit.kit import Kit, KitConfig
+from cxsdk.appkit.package import bundle
+from cxsdk.appkit.serving import Server
+from cxsdk.auth import OAuthApp
+from cxsdk.sandbox.account import create_account
+from cxsdk.sandbox.apps import upload_app
+from cxsdk.sandbox.browser import Browser, expect
+from cxsdk.sandbox.clock import WorldClock
+from cxsdk.sandbox.load import load_file
+from cxsdk.sandbox.oauth.clients import register_client
+from cxsdk.sandbox.office import Office, office_of
+from cxsdk.sandbox.state import State
+from cxsdk.sandbox.workspace import Room, SidebarPackage, create_workspace
+from cxsdk.sandbox.world import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from cxsdk.appkit.tenants import Installation
+
+VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
+ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
+_KEPT = "house.secrets"
+
+
+class _Doorway:
+    """A WSGI application that can be exchanged while its server runs."""
+
+    def __init__(self) -> None:
+        self.app: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.app is None:
+            start_response("503 Service Unavailable", [("Retry-After", "1")])
+            return [b"starting"]
+        return self.app(environ, start_response)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """One world: the account and the apps that are installed in it."""
+
+    office: Office
+    account: WSGIApplication
+    kit: Kit
+
+    def close(self) -> None:
+        self.kit.stop()
+        self.office.close()
+
+
+class House:
+    """The running house.
+
+    Attributes:
+        origin: Where the agents' workspace is, such as ``http://localhost:8400``.
+        apps_origin: Where the apps are, such as ``http://127.0.0.1:8401``.
+    """
+
+    def __init__(self, folder: Path, *, port: int, load: Path | None) -> None:
+        """Listen on both ports; nothing is answered before the rooms stand.
+
+        Raises:
+            ConfigError: A port is taken.
+        """
+        self.origin = f"http://localhost:{port}"
+        self.apps_origin = f"http://127.0.0.1:{port + 1}"
+        self._folder, self._load = folder, load
+        self._lock = threading.Lock()
+        self._doors = _Doorway(), _Doorway()
+        first = Server(self._doors[0], port=port)
+        try:
+            second = Server(self._doors[1], port=port + 1)
+        except BaseException:
+            first.stop()
+            raise
+        self._servers = first, second
+        self._rooms: _Rooms | None = None
+
+    @property
+    def office(self) -> Office:
+        """The account that is open now."""
+        return self._open().office
+
+    @property
+    def kit(self) -> Kit:
+        """The apps that run now."""
+        return self._open().kit
+
+    def installation(self) -> Installation | None:
+        """Return the package's installation in the account, None before it is connected."""
+        return self.kit.find_installation(VENDOR, ACCOUNT)
+
+    def start(self) -> None:
+        """Build the rooms from what the folder holds, or anew, and answer requests."""
+        newest = max(self._folder.glob("world-*"), default=self._folder / "world-1")
+        self._enter(newest)
+        for server in self._servers:
+            server.start()
+
+    def start_again(self) -> None:
+        """Begin the world again: everything that happened since is forgotten."""
+        with self._lock:
+            old = self._open()
+            was_connected = self.installation() is not None
+            folders = sorted(self._folder.glob("world-*"))
+            self._enter(self._folder / f"world-{len(folders) + 1}")
+            if was_connected:
+                self.connect()
+            old.close()
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def connect(self) -> Installation:
+        """Install the package as an admin does in the browser, and let the apps fill their past.
+
+        Raises:
+            ApiError: A page on the way answered otherwise than expected.
+        """
+        browser = Browser()
+        try:
+            visit_as(browser, self.origin, ADMIN_ID)
+            asked = expect(browser.get(f"{self.apps_origin}/install"))
+            typed = {"vendor": VENDOR, "account": ACCOUNT}
+            consent = expect(browser.submit(asked.form("/install/start"), typed))
+            allow = consent.form("/oauth/authorizations/new")
+            expect(browser.submit(allow, press=allow.buttons[0]))
+        finally:
+            browser.close()
+        installation = self.installation()
+        assert installation is not None  # noqa: S101 - the page said so
+        self.kit.roles.set(installation.id, str(HEAD_ID), {Role.LEAD})
+        self.kit.roles.set(installation.id, str(REVIEWER_ID), {Role.REVIEWER})
+        if self._load is None:
+            self.kit.seed_demo(installation)
+        return installation
+
+    def stop(self) -> None:
+        """Stop answering, finish what runs, close everything."""
+        for server in self._servers:
+            server.stop()
+        if self._rooms is not None:
+            self._rooms.close()
+            self._rooms = None
+
+    def _open(self) -> _Rooms:
+        if self._rooms is None:
+            message = "the house is not open"
+            raise RuntimeError(message)
+        return self._rooms
+
+    def _enter(self, folder: Path) -> None:
+        rooms = self._build(folder)
+        self._rooms = rooms
+        self._doors[0].app = rooms.account
+        self._doors[1].app = rooms.kit.flask.wsgi_app
+        rooms.kit.start()
+
+    def _build(self, folder: Path) -> _Rooms:
+        folder.mkdir(parents=True, exist_ok=True)
+        state = State(folder / "helpdesk.db")
+        clock = WorldClock(state)
+        kept = state.setting(_KEPT)
+        if kept is None:
+            kept = {"client": secrets.token_urlsafe(32), "kit": secrets.token_urlsafe(32)}
+            self._furnish(state, clock, kept["client"])
+            state.set_setting(_KEPT, kept)
+        account = create_account(state, clock, origin=self.origin)
+        office = office_of(account)
+        package = bundle(PACKAGE)
+        kit = Kit(
+            KitConfig(
+                database_url=f"sqlite:///{folder / 'kit.db'}",
+                queue_path=folder / "jobs.db",
+                public_url=self.apps_origin,
+                package=package,
+                secret_keys=(kept["kit"],),
+                oauth_apps={
+                    VENDOR: OAuthApp(PACKAGE, kept["client"], tuple(sorted(package.scopes)))
+                },
+                base_url=lambda _vendor, _account: self.origin,
+                now=clock,
+                mailer=office.mailbox,
+            )
+        )
+        sidebar = SidebarPackage(self.apps_origin, lambda: self._installation_id(kit), PACKAGE)
+        room = Room(office, sidebar, restart=self.start_again, moved=kit.engine.wake)
+        account.register_blueprint(create_workspace(room))
+        return _Rooms(office, account, kit)
+
+    def _furnish(self, state: State, clock: WorldClock, client_secret: str) -> None:
+        if self._load is None:
+            state.load(build(self.origin))
+        else:
+            load_file(state, self._load)
+        upload_app(state, name=PACKAGE, title="cxsdk", at=clock())
+        register_client(
+            state,
+            identifier=PACKAGE,
+            name="cxsdk",
+            redirect_uris=[f"{self.apps_origin}/oauth/callback"],
+            owner_id=ADMIN_ID,
+            secret=client_secret,
+        )
+
+    @staticmethod
+    def _installation_id(kit: Kit) -> int | None:
+        found = kit.find_installation(VENDOR, ACCOUNT)
+        return found.id if found else None
+
+
+def visit_as(browser: Browser, origin: str, user_id: int) -> None:
+    """Go in by a person's door of the workspace, so that ``browser`` is that person from now on."""
+    front = expect(browser.get(f"{origin}/"))
+    expect(browser.submit(front.form(f"/door/{user_id}")))
+
+
+def open_house(
+    folder: Path, *, port: int = 8400, load: Path | None = None, installed: bool = True
+) -> House:
+    """Open the house: workspace on ``port``, apps on the next.
+
+    Args:
+        folder: Where the world is kept; what it holds from before is found again.
+        port: 1..65534.
+        load: Conversations of one's own (JSON Lines, a ticket with its comments a
+            line) in place of the seeded world.
+        installed: Whether the package is connected at once; False leaves it to the admin's door.
+
+    Returns:
+        The running house; call its ``stop`` when done.
+
+    Raises:
+        ConfigError: A port is taken, or ``load`` cannot be read; the message names the line.
+    """
+    house = House(folder, port=port, load=load)
+    try:
+        house.start()
+        if installed and house.installation() is None:
+            house.connect()
+    except BaseException:
+        house.stop()
+        raise
+    return house

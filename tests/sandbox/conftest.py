@@ -1,0 +1,225 @@
+"""An account of the local helpdesk, small and empty: each test makes what it needs."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from waitress.server import create_server
+
+from cxsdk.sandbox.account import create_account
+from cxsdk.sandbox.api.guard import add_api_token
+from cxsdk.sandbox.clock import WorldClock
+from cxsdk.sandbox.desk import NewComment
+from cxsdk.sandbox.hooks import Hooks
+from cxsdk.sandbox.oauth import register_client
+from cxsdk.sandbox.office import office_of
+from cxsdk.sandbox.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from cxsdk.sandbox.office import Office
+
+ORIGIN = "http://localhost:8400"
+API_TOKEN = "an-api-token"
+SECRET = "the-kits-own-secret"
+REDIRECT = "http://127.0.0.1:8401/oauth/callback"
+
+
+@dataclass
+class Hands:
+    """Real time that only moves when a test moves it."""
+
+    at: datetime = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class Cast:
+    """Who is there at the beginning."""
+
+    admin: dict[str, Any]
+    agent: dict[str, Any]
+    other: dict[str, Any]
+    customer: dict[str, Any]
+    group: dict[str, Any]
+    organization: dict[str, Any]
+
+
+@dataclass
+class Caller:
+    """Calls the API without a network, as somebody."""
+
+    client: FlaskClient
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def send(self, method: str, path: str, **how: Any) -> TestResponse:
+        headers = {**self.headers, **how.pop("headers", {})}
+        return self.client.open(f"/api/v2{path}", method=method, headers=headers, **how)
+
+    def get(self, path: str, **query: Any) -> Any:
+        response = self.send("GET", path, query_string=query)
+        assert response.status_code == 200, response.get_data(as_text=True)
+        return response.get_json()
+
+    def post(self, path: str, body: Any, *, expected: int = 201) -> Any:
+        response = self.send("POST", path, json=body)
+        assert response.status_code == expected, response.get_data(as_text=True)
+        return response.get_json()
+
+    def put(self, path: str, body: Any, *, expected: int = 200) -> Any:
+        response = self.send("PUT", path, json=body)
+        assert response.status_code == expected, response.get_data(as_text=True)
+        return response.get_json()
+
+
+def basic(email: str, token: str = API_TOKEN) -> dict[str, str]:
+    word = base64.b64encode(f"{email}/token:{token}".encode()).decode()
+    return {"Authorization": f"Basic {word}"}
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    found = State(tmp_path / "helpdesk.db")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def clock(state: State, hands: Hands) -> WorldClock:
+    return WorldClock(state, real=hands)
+
+
+@pytest.fixture
+def account(state: State, clock: WorldClock) -> Iterator[Flask]:
+    flask = create_account(state, clock, origin=ORIGIN, hooks=Hooks(state, pauses_s=(0.01, 0.01)))
+    yield flask
+    office_of(flask).close()
+
+
+@pytest.fixture
+def office(account: Flask) -> Office:
+    return office_of(account)
+
+
+@pytest.fixture
+def cast(office: Office) -> Cast:
+    desk, at = office.desk, "2026-11-01T09:00:00Z"
+    group = {"id": 71, "name": "Payments", "description": "", "default": False, "deleted": False}
+    group |= {"is_public": True, "created_at": at, "updated_at": at}
+    office.state.put("groups", group)
+    organization = {"id": 31, "name": "Teplydom", "created_at": at, "updated_at": at}
+    organization |= {"tags": [], "domain_names": [], "organization_fields": {"plan": "team"}}
+    organization |= {"external_id": None, "details": None, "notes": None, "group_id": None}
+    organization |= {"shared_tickets": False, "shared_comments": False}
+    office.state.put("organizations", organization)
+    found = Cast(
+        admin=desk.create_user("Роман Кузьмин", email="roman@skladen.example", role="admin"),
+        agent=desk.create_user(
+            "Анна Белова", email="anna@skladen.example", role="agent", default_group_id=71
+        ),
+        other=desk.create_user("Тимур Сафин", email="timur@skladen.example", role="agent"),
+        customer=desk.create_user(
+            "Марина Лапина", email="m.lapina@teplydom.example", organization_id=31
+        ),
+        group=group,
+        organization=organization,
+    )
+    membership = {"user_id": found.agent["id"], "group_id": 71, "default": True}
+    membership |= {"created_at": at, "updated_at": at, "id": 711}
+    office.state.put("group_memberships", membership)
+    add_api_token(office.state, API_TOKEN)
+    register_client(
+        office.state,
+        identifier="cxsdk",
+        name="The kit",
+        redirect_uris=[REDIRECT],
+        owner_id=found.admin["id"],
+        secret=SECRET,
+    )
+    return found
+
+
+@pytest.fixture
+def api(account: Flask, cast: Cast) -> Caller:
+    """Calls as the admin."""
+    return Caller(account.test_client(), basic(cast.admin["email"]))
+
+
+@pytest.fixture
+def make_ticket(office: Office, cast: Cast) -> Callable[..., dict[str, Any]]:
+    def make(subject: str = "Не проходит оплата", **fields: Any) -> dict[str, Any]:
+        comment = NewComment(cast.customer["id"], fields.pop("body", "Карта рабочая."))
+        customer = fields.pop("requester_id", cast.customer["id"])
+        return office.desk.create_ticket(comment, requester_id=customer, subject=subject, **fields)
+
+    return make
+
+
+@dataclass
+class Served:
+    """An account behind a real socket."""
+
+    flask: Flask
+    origin: str
+    stop: Callable[[], None]
+
+    @property
+    def office(self) -> Office:
+        return office_of(self.flask)
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Open accounts on free ports; the same folder is the same account."""
+    running: list[Served] = []
+
+    def open_account(name: str = "served.db", **how: Any) -> Served:
+        state = State(tmp_path / name)
+        hooks = Hooks(state, pauses_s=(0.01,))
+        made: dict[str, Any] = {}
+        server = create_server(
+            lambda environ, start: made["app"](environ, start),
+            host="127.0.0.1",
+            port=0,
+            threads=6,
+        )
+        origin = f"http://127.0.0.1:{server.effective_port}"
+        flask = create_account(state, WorldClock(state), origin=origin, hooks=hooks, **how)
+        made["app"] = flask
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+
+        def stop() -> None:
+            if "app" in made:
+                server.close()
+                server.task_dispatcher.shutdown()
+                thread.join(timeout=5)
+                office_of(made.pop("app")).close()
+
+        running.append(Served(flask, origin, stop))
+        return running[-1]
+
+    yield open_account
+    for each in running:
+        each.stop()
