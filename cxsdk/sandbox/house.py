@@ -12,6 +12,7 @@ import shutil
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 from cxsdk.appkit.kinds import Role
 from cxsdk.appkit.kit import Kit, KitConfig
@@ -32,7 +33,7 @@ from cxsdk.sandbox.world import build
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from cxsdk.appkit.tenants import Installation
 

@@ -1,0 +1,97 @@
+"""`cxsdk demo`: the local helpdesk with the three apps, in a browser or told line by line."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cxsdk.errors import ConfigError, CxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import FrameType
+
+_PORT = 8400
+_EXAMPLES = """\b
+Examples:
+  cxsdk demo                        everything, in your browser
+  cxsdk demo --check                the same story without a browser
+  cxsdk demo --port 9000            workspace on 9000, apps on 9001
+  cxsdk demo --load tickets.jsonl   your own conversations in place of ours
+"""
+
+
+@click.command("demo", epilog=_EXAMPLES)
+@click.option("--check", is_flag=True, help="Play the story without a browser, a line a step.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65534),
+    help=f"Port of the workspace, apps on the next. [default: {_PORT}; --check: free ones]",
+)
+@click.option(
+    "--load",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON Lines: a Zendesk ticket with its comments per line.",
+)
+def command(*, check: bool, port: int | None, load: Path | None) -> int:
+    """Open the local helpdesk with the three apps; nothing leaves this machine.
+
+    Every start begins with the same world; what happened in it is gone when it stops.
+    """
+    try:
+        from cxsdk.sandbox import house, story  # noqa: PLC0415 - needs the extra
+    except ModuleNotFoundError as error:
+        message = f"the demo needs {error.name}"
+        raise ConfigError(message, hint="pip install 'cxsdk[apps]'") from error
+    with tempfile.TemporaryDirectory(prefix="cxsdk-demo-") as folder:
+        if check:
+            return _tell(story.play(Path(folder), port=port or _free_port(), load=load))
+        opened = house.open_house(Path(folder), port=port or _PORT, load=load)
+        try:
+            click.echo(f"The local helpdesk is open: {opened.origin}  (stop it with Ctrl+C)")
+            webbrowser.open(opened.origin)
+            _wait()
+        finally:
+            opened.stop()
+    return 0
+
+
+def _tell(steps: Iterable[str]) -> int:
+    try:
+        for n, step in enumerate(steps, start=1):
+            click.echo(f"{n:2} ok  {step}")
+    except (CxError, LookupError) as error:
+        click.echo(f"   failed: {error}", err=True)
+        return 1
+    return 0
+
+
+def _wait() -> None:
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, end)
+    stop.wait()
+
+
+def _free_port() -> int:
+    """Return a port that is free together with the next one."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
