@@ -116,10 +116,12 @@ class _Writer:
         """Read one field of the model itself; a nested record is only looked at."""
         store = f"o.{part.name} = "
         lines = [*self._value(part.shape, "v", depth=0, is_kept=not part.is_lazy)]
+        is_any = not lines
         if not part.is_lazy:
             lines.append(f"{store}v")
         yield f"v = d[{part.key!r}]" if part.is_required else f"v = get({part.key!r})"
-        if part.is_required and not part.shape.is_nullable:
+        can_be_none = part.shape.is_nullable and (part.is_required or part.is_none_by_default)
+        if (is_any and can_be_none) or (part.is_required and not part.shape.is_nullable):
             yield from lines
             return
         yield "if v is not None:"
