@@ -12,18 +12,18 @@ class Rendered:
     """Text that was made from a template: a tab, a page, or the body of a mail.
 
     Args:
-        body: The text; everything in it is escaped already.
+        text: The text; everything in it is escaped already.
         status: HTTP status, 200..599.
         headers: Further headers of the answer.
     """
 
-    body: str
+    text: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the text, so that it can be put into a mail."""
-        return self.body
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,17 +98,17 @@ class Context:
     Attributes:
         installation: Whose work it is.
         app_name: Which app's door it is.
-        locale: ``en`` or ``ru``: the language of what is shown.
+        locale: ``en`` or ``ru``: the language of what is shown; may be set.
+        viewer: Who is at the screen; None where nobody is.
         log: A logger that names app and installation.
     """
-
-    #: Who is at the screen; None where nobody is.
-    person: Viewer | None = None
 
     def __init__(self, scope: Scope) -> None:
         """Open nothing yet."""
         self._scope = scope
         self._session: Session | None = None
+        self._settings: Mapping[str, Any] | None = None
+        self.viewer: Viewer | None = None
         self.installation = scope.installation
         self.app_name = scope.app_name
         self.locale = scope.locale
@@ -131,7 +131,9 @@ class Context:
     @property
     def settings(self) -> Mapping[str, Any]:
         """The app's settings here, each of its kind's type."""
-        return self._scope.services.settings(self)
+        if self._settings is None:
+            self._settings = self._scope.services.settings(self)
+        return self._settings
 
     def now(self) -> datetime:
         """Return the world's time, aware, in UTC; the only clock an app may read."""
@@ -256,7 +258,7 @@ class Context:
             action: Such as ``review.saved``.
             facts: JSON values; nothing a customer wrote.
         """
-        person_id = self.person.id if self.person else None
+        person_id = self.viewer.id if self.viewer else None
         with self.write() as session:
             self._scope.services.audit(self, session, action, person_id, facts)
 
@@ -298,7 +300,9 @@ class Context:
         Args:
             template: Such as ``qa_review/panel.html``; in ``.html`` everything is escaped.
             status: HTTP status of the answer.
-            data: What the template names; ``ctx`` is there already.
+            data: What the template names. ``ctx``, ``locale`` and ``status``
+                are there already, and so are ``_``, ``ngettext``, ``url(path)``
+                of a route of the app and ``static(file)``.
         """
         return self._scope.services.render(self, template, status, data)
 
@@ -325,12 +329,10 @@ class TabContext(Context):
         location: Where in the helpdesk.
     """
 
-    person: Viewer
-
     def __init__(self, scope: Scope, *, person: Viewer, ticket_id: str, location: Location) -> None:
         """Keep who looks, where."""
         super().__init__(scope)
-        self.person = person
+        self.viewer = self.person = person
         self.ticket_id = ticket_id
         self.location = location
 
@@ -339,7 +341,6 @@ class RequestContext(Context):
     """What a route gets.
 
     Attributes:
-        person: Who called; None for LINK and HOOK.
         ticket_id: From beside which ticket; empty where there is none.
         method: ``GET`` or ``POST``. A form with errors comes back as a ``GET``.
         form: What the route's schema made of the form; empty without one.
@@ -370,7 +371,7 @@ class RequestContext(Context):
         """Keep what the request brought."""
         super().__init__(scope)
         self.method = method
-        self.person = person
+        self.viewer = person
         self.ticket_id = ticket_id
         self.form: Mapping[str, Any] = form or {}
         self.errors: Mapping[str, tuple[str, ...]] = errors or {}
@@ -379,6 +380,18 @@ class RequestContext(Context):
         self.claims: Mapping[str, Any] = claims or {}
         self.body = body
         self.csrf = csrf
+
+    @property
+    def person(self) -> Viewer:
+        """Who called.
+
+        Raises:
+            ConfigError: The route's proof, LINK or HOOK, names no person; ask ``viewer``.
+        """
+        if self.viewer is None:
+            message = "this route's proof names no person"
+            raise ConfigError(message, hint="take Proof.TAB or Proof.SIGNED_IN, or ask ctx.viewer")
+        return self.viewer
 
 
 class EventContext(Context):
