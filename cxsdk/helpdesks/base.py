@@ -1,32 +1,30 @@
-"""What every helpdesk offers, in our words: protocols only, no vendor."""
+"""What every helpdesk offers, in our words, and what a vendor brings: no vendor is named here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from cxsdk.auth import OAuthEndpoints
-from cxsdk.client import Refusal
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from types import TracebackType
 
-    from cxsdk.models import (
-        Agent,
-        FieldDef,
-        Message,
-        Organization,
-        Person,
-        Satisfaction,
-        Team,
-        Ticket,
-        WebhookEvent,
+    from cxsdk.auth import Auth, OAuthEndpoints
+    from cxsdk.client import Refusal
+    from cxsdk.helpdesks.resources import (
+        Agents,
+        Fields,
+        Messages,
+        Organizations,
+        People,
+        Satisfactions,
+        Teams,
+        Tickets,
     )
-    from cxsdk.webhooks import Delivery
+    from cxsdk.models import WebhookEvent
+    from cxsdk.webhooks import Delivery, Headers
 
 
 class Capability(StrEnum):
@@ -47,166 +45,15 @@ class Capability(StrEnum):
     OAUTH = "oauth"
 
 
-class Tickets(Protocol):
-    """The tickets of one account."""
-
-    def iter(self, *, updated_since: datetime | None = None) -> Iterator[Ticket]:
-        """Yield tickets lazily, over all pages; the order is the vendor's.
-
-        Args:
-            updated_since: Only tickets changed at or after this aware moment;
-                None (default) yields every ticket that is not archived.
-        """
-
-    def get(self, ticket_id: str) -> Ticket:
-        """Return one ticket.
-
-        Raises:
-            NotFound: No such ticket, or none that these credentials may see.
-        """
-
-    def create(  # noqa: PLR0913 - one keyword per part of a ticket
-        self,
-        *,
-        subject: str,
-        body: str,
-        requester: str,
-        public: bool,
-        tags: Collection[str] = (),
-        fields: Mapping[str, Any] | None = None,
-        idempotency_key: str | None = None,
-    ) -> Ticket:
-        """Open a ticket; ``requester`` is a mail address or a person's id.
-
-        With ``idempotency_key`` a repeat within the vendor's window opens no second one.
-        """
-
-    def update(  # noqa: PLR0913 - one keyword per part of a ticket
-        self,
-        ticket_id: str,
-        *,
-        status: str | None = None,
-        priority: str | None = None,
-        assignee: str | None = None,
-        team: str | None = None,
-        add_tags: Collection[str] = (),
-        remove_tags: Collection[str] = (),
-        set_tags: Collection[str] | None = None,
-        fields: Mapping[str, Any] | None = None,
-        expected_updated_at: datetime | None = None,
-        dry_run: bool = False,
-    ) -> Ticket | DryRun:
-        """Change the named parts only.
-
-        Args:
-            ticket_id: Which ticket.
-            status: One of :class:`~cxsdk.models.StatusCategory`, or the vendor's own id.
-            priority: One of :class:`~cxsdk.models.PriorityLevel`, or the vendor's own id.
-            assignee: An agent's id.
-            team: A team's id.
-            add_tags: Tags to add; others stay.
-            remove_tags: Tags to take away; others stay.
-            set_tags: All tags from now on; excludes the two above.
-            fields: Values by field id.
-            expected_updated_at: Refuse when the ticket changed since.
-            dry_run: Send nothing; return the request that would be sent.
-
-        Raises:
-            Conflict: The ticket changed since ``expected_updated_at``.
-        """
-
-    def reply(self, ticket_id: str, body_html: str) -> Ticket:
-        """Answer the customer, in public."""
-
-    def note(self, ticket_id: str, body_html: str) -> Ticket:
-        """Add an internal note."""
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """The request that would have been sent; ``json`` is its body before encoding."""
-
-    method: str
-    path: str
-    json: Mapping[str, Any]
-
-
-class Messages(Protocol):
-    """What was said in tickets."""
-
-    def iter(self, ticket_id: str) -> Iterator[Message]:
-        """Yield a ticket's messages, oldest first, the opening one included."""
-
-
-class People(Protocol):
-    """Customers."""
-
-    def iter(self) -> Iterator[Person]:
-        """Yield every customer, lazily."""
-
-    def get(self, person_id: str) -> Person:
-        """Return one customer; raises NotFound."""
-
-    def find(self, email: str) -> Person | None:
-        """Return the customer with this address, None when there is none."""
-
-
-class Agents(Protocol):
-    """Those who answer."""
-
-    def iter(self) -> Iterator[Agent]:
-        """Yield every agent, lazily."""
-
-    def get(self, agent_id: str) -> Agent:
-        """Return one agent; raises NotFound."""
-
-    def me(self) -> Agent:
-        """Return who these credentials act as; raises Unauthorized for nobody."""
-
-
-class Teams(Protocol):
-    """Groups of agents."""
-
-    def iter(self) -> Iterator[Team]:
-        """Yield every team, lazily."""
-
-    def get(self, team_id: str) -> Team:
-        """Return one team; raises NotFound."""
-
-
-class Organizations(Protocol):
-    """Companies whose people write."""
-
-    def iter(self) -> Iterator[Organization]:
-        """Yield every organization, lazily."""
-
-    def get(self, organization_id: str) -> Organization:
-        """Return one organization; raises NotFound."""
-
-
-class Fields(Protocol):
-    """Definitions of ticket fields."""
-
-    def iter(self) -> Iterator[FieldDef]:
-        """Yield every definition, lazily."""
-
-
-class Satisfactions(Protocol):
-    """Ratings as the helpdesk itself keeps them."""
-
-    def iter(self, *, since: datetime | None = None) -> Iterator[Satisfaction]:
-        """Yield ratings lazily, those changed at or after ``since``."""
-
-
 class WebhookReader(Protocol):
     """Deliveries of this vendor."""
 
     def parse(
         self,
-        headers: Mapping[str, str] | Iterable[tuple[str, str]],
+        headers: Headers,
         body: bytes,
         *,
-        secret: str | None = None,
+        secret: str | Iterable[str] | None = None,
     ) -> WebhookEvent:
         """Verify, then read one delivery.
 
@@ -319,13 +166,16 @@ class WebhookScheme(Protocol):
 
     def verify(
         self,
-        headers: Mapping[str, str] | Iterable[tuple[str, str]],
+        headers: Headers,
         body: bytes,
         *,
-        secret: str,
+        secret: str | Iterable[str],
         now: datetime | None = None,
     ) -> Delivery:
-        """Check signature and age over the bytes as they came; raises WebhookError."""
+        """Check signature and age over the bytes as they came; raises WebhookError.
+
+        Of several secrets, while one is being replaced by another, one must fit.
+        """
 
     def event(self, delivery: Delivery) -> WebhookEvent:
         """Read a verified delivery; raises UnknownEvent."""
@@ -373,23 +223,43 @@ class PanelScheme(Protocol):
         """Verify a signed context; raises TokenExpired or AuthError."""
 
 
+class Connect(Protocol):
+    """How a vendor opens an account."""
+
+    def __call__(self, account: str, /, *, auth: Auth, base_url: str | None = None) -> Helpdesk:
+        """Return the open account; nothing is sent yet. Raises ConfigError for a bad label."""
+
+
+class FindEndpoints(Protocol):
+    """Where a vendor's OAuth servers are."""
+
+    def __call__(self, account: str, base_url: str | None = None, /) -> OAuthEndpoints:
+        """Return the account's endpoints. Raises ConfigError for a bad label."""
+
+
+class ReadError(Protocol):
+    """How a vendor spells a refusal."""
+
+    def __call__(self, status: int, headers: Mapping[str, str], body: bytes, /) -> Refusal:
+        """Read an error's body, whatever is in it; never raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """A helpdesk as the entry-point group ``cxsdk.helpdesks`` yields it.
 
     Args:
         name: Such as ``zendesk``.
-        connect: ``connect(account, *, auth, base_url=None)`` opens one account.
-        oauth: ``oauth(account, base_url)`` gives the account's endpoints; None without OAuth.
+        connect: Opens one account.
+        oauth: Gives an account's OAuth endpoints; None without OAuth.
         webhooks: How deliveries are signed.
         panel: How sidebar openings are signed; None where the vendor signs none.
-        read_error: ``read_error(status, headers, body)`` names the code, the message
-            and the details that a refusal carries.
+        read_error: Names the code, the message and the details that a refusal carries.
     """
 
     name: str
-    connect: Callable[..., Helpdesk]
-    oauth: Callable[[str, str | None], OAuthEndpoints] | None
+    connect: Connect
+    oauth: FindEndpoints | None
     webhooks: WebhookScheme
     panel: PanelScheme | None
-    read_error: Callable[[int, Mapping[str, str], bytes], Refusal]
+    read_error: ReadError

@@ -1,0 +1,182 @@
+"""What can be asked of a helpdesk's tickets, people and the rest: protocols only, no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from cxsdk.models import (
+        Agent,
+        FieldDef,
+        Message,
+        Organization,
+        Person,
+        Satisfaction,
+        Team,
+        Ticket,
+    )
+
+
+class Tickets(Protocol):
+    """The tickets of one account."""
+
+    def iter(self, *, updated_since: datetime | None = None) -> Iterator[Ticket]:
+        """Yield tickets lazily, over all pages; the order is the vendor's.
+
+        Args:
+            updated_since: Only tickets changed at or after this aware moment;
+                None (default) yields every ticket that is not archived.
+        """
+
+    def get(self, ticket_id: str) -> Ticket:
+        """Return one ticket.
+
+        Raises:
+            NotFound: No such ticket, or none that these credentials may see.
+        """
+
+    def create(  # noqa: PLR0913 - one keyword per part of a ticket
+        self,
+        *,
+        subject: str,
+        body: str,
+        requester: str,
+        public: bool,
+        tags: Collection[str] = (),
+        fields: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Ticket:
+        """Open a ticket; ``requester`` is a mail address or a person's id.
+
+        With ``idempotency_key`` a repeat within the vendor's window opens no second one.
+        """
+
+    def update(  # noqa: PLR0913 - one keyword per part of a ticket
+        self,
+        ticket_id: str,
+        *,
+        status: str | None = None,
+        priority: str | None = None,
+        assignee: str | None = None,
+        team: str | None = None,
+        add_tags: Collection[str] = (),
+        remove_tags: Collection[str] = (),
+        set_tags: Collection[str] | None = None,
+        fields: Mapping[str, Any] | None = None,
+        expected_updated_at: datetime | None = None,
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Change the named parts only.
+
+        Args:
+            ticket_id: Which ticket.
+            status: One of :class:`~cxsdk.models.StatusCategory`, or the vendor's own id.
+            priority: One of :class:`~cxsdk.models.PriorityLevel`, or the vendor's own id.
+            assignee: An agent's id.
+            team: A team's id.
+            add_tags: Tags to add; others stay.
+            remove_tags: Tags to take away; others stay.
+            set_tags: All tags from now on; excludes the two above.
+            fields: Values by field id.
+            expected_updated_at: Refuse when the ticket changed since.
+            dry_run: Change nothing; return the requests that would be sent.
+
+        Raises:
+            Conflict: The ticket changed since ``expected_updated_at``.
+        """
+
+    def reply(self, ticket_id: str, body_html: str) -> Ticket:
+        """Answer the customer, in public."""
+
+    def note(self, ticket_id: str, body_html: str) -> Ticket:
+        """Add an internal note."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """The request that would have been sent.
+
+    Args:
+        method: Verb in capitals.
+        path: Path and query.
+        json: Body before encoding; empty where there is none.
+        before: Requests that would have been sent before this one, in order:
+            not every vendor can change everything at once.
+    """
+
+    method: str
+    path: str
+    json: Mapping[str, Any]
+    before: tuple[DryRun, ...] = ()
+
+
+class Messages(Protocol):
+    """What was said in tickets."""
+
+    def iter(self, ticket_id: str) -> Iterator[Message]:
+        """Yield a ticket's messages, oldest first, the opening one included."""
+
+
+class People(Protocol):
+    """Customers."""
+
+    def iter(self) -> Iterator[Person]:
+        """Yield every customer, lazily."""
+
+    def get(self, person_id: str) -> Person:
+        """Return one customer; raises NotFound."""
+
+    def find(self, email: str) -> Person | None:
+        """Return the customer with this address, None when there is none."""
+
+
+class Agents(Protocol):
+    """Those who answer."""
+
+    def iter(self) -> Iterator[Agent]:
+        """Yield every agent, lazily."""
+
+    def get(self, agent_id: str) -> Agent:
+        """Return one agent; raises NotFound."""
+
+    def me(self) -> Agent:
+        """Return who these credentials act as; raises Unauthorized for nobody."""
+
+
+class Teams(Protocol):
+    """Groups of agents."""
+
+    def iter(self) -> Iterator[Team]:
+        """Yield every team, lazily."""
+
+    def get(self, team_id: str) -> Team:
+        """Return one team; raises NotFound."""
+
+
+class Organizations(Protocol):
+    """Companies whose people write."""
+
+    def iter(self) -> Iterator[Organization]:
+        """Yield every organization, lazily."""
+
+    def get(self, organization_id: str) -> Organization:
+        """Return one organization; raises NotFound."""
+
+
+class Fields(Protocol):
+    """Definitions of ticket fields."""
+
+    def iter(self) -> Iterator[FieldDef]:
+        """Yield every definition, lazily."""
+
+
+class Satisfactions(Protocol):
+    """Ratings as the helpdesk itself keeps them."""
+
+    def iter(self, *, since: datetime | None = None) -> Iterator[Satisfaction]:
+        """Yield ratings lazily, those changed at or after ``since``."""

@@ -1,0 +1,259 @@
+"""Tickets and what is said in them, behind the common face."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cxsdk.errors import ConfigError, Forbidden
+from cxsdk.helpdesks.resources import DryRun
+from cxsdk.helpdesks.zendesk import facts, writes
+from cxsdk.helpdesks.zendesk.writes import TagChange, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from cxsdk.client import Client
+    from cxsdk.helpdesks.zendesk import native
+    from cxsdk.helpdesks.zendesk.mapping import Mapper
+    from cxsdk.models import Message, Ticket
+
+# Exports repeat a ticket at the edges of pages; what lies further back has really changed again.
+_REMEMBERED = 20 * facts.EXPORT_PAGE_SIZE
+
+
+class ZendeskTickets:
+    """The tickets of one account.
+
+    Args:
+        zendesk: The account's own resources.
+        client: Sends what a dry run shows.
+        mapper: Turns its words into ours.
+        now: Real time; the vendor refuses an export of the last minute by it.
+    """
+
+    def __init__(
+        self,
+        zendesk: native.Zendesk,
+        client: Client,
+        mapper: Mapper,
+        *,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Bind to an account; nothing is sent."""
+        self._zendesk = zendesk
+        self._client = client
+        self._map = mapper
+        self._now = now or _now
+
+    def iter(self, *, updated_since: datetime | None = None) -> Iterator[Ticket]:
+        """Yield tickets lazily, over all pages.
+
+        Args:
+            updated_since: Only tickets changed at or after this aware moment, in
+                order of their change, archived and deleted ones included (status
+                DELETED). It needs an admin's rights. Changes of the last minute
+                come with a later call: start it a few minutes before the newest
+                ``updated_at`` that was seen. None (default) yields every ticket
+                that is not archived, and no deleted one.
+
+        Raises:
+            ConfigError: ``updated_since`` has no time zone.
+        """
+        if updated_since is None:
+            return map(self._map.ticket, self._zendesk.tickets.iter())
+        if updated_since.utcoffset() is None:
+            message = "updated_since has no time zone"
+            raise ConfigError(message, hint="use an aware moment, such as datetime.now(UTC)")
+        return self._changed(updated_since)
+
+    def get(self, ticket_id: str) -> Ticket:
+        """Return one ticket.
+
+        Raises:
+            NotFound: There is none, or none that these credentials may see.
+        """
+        return self._map.ticket(self._zendesk.tickets.get(number(ticket_id, "ticket")))
+
+    def create(  # noqa: PLR0913 - one keyword per part of a ticket
+        self,
+        *,
+        subject: str,
+        body: str,
+        requester: str,
+        public: bool,
+        tags: Collection[str] = (),
+        fields: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Ticket:
+        """Open a ticket.
+
+        Args:
+            subject: Its title.
+            body: Text of the opening message.
+            requester: A mail address, or a person's id.
+            public: Whether the customer sees the opening message.
+            tags: Tags from the start.
+            fields: Values by field id.
+            idempotency_key: A repeat with the same key within two hours opens no
+                second ticket. Default: a key of its own for each call, kept while
+                the call itself is repeated.
+        """
+        ticket = writes.new_ticket(
+            subject=subject,
+            body=body,
+            requester=requester,
+            public=public,
+            tags_=tags,
+            fields=fields,
+        )
+        made = self._zendesk.tickets.create(ticket, idempotency_key=idempotency_key)
+        return self._map.ticket(made)
+
+    def update(  # noqa: PLR0913 - one keyword per part of a ticket
+        self,
+        ticket_id: str,
+        *,
+        status: str | None = None,
+        priority: str | None = None,
+        assignee: str | None = None,
+        team: str | None = None,
+        add_tags: Collection[str] = (),
+        remove_tags: Collection[str] = (),
+        set_tags: Collection[str] | None = None,
+        fields: Mapping[str, Any] | None = None,
+        expected_updated_at: datetime | None = None,
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Change the named parts only; nothing named, nothing is sent.
+
+        Tags are added and removed by calls of their own, before the others, so
+        that no tag of a colleague is lost. With ``expected_updated_at`` there is
+        one call, and it does all or nothing: the ticket is read first for its tags.
+
+        Args:
+            ticket_id: Which ticket.
+            status: A :class:`~cxsdk.models.StatusCategory`, the vendor's own word, or
+                the id of a status of the account's own. ``closed`` is for ever.
+            priority: A :class:`~cxsdk.models.PriorityLevel`, or the vendor's own word.
+            assignee: An agent's id.
+            team: A group's id.
+            add_tags: Tags to add; others stay.
+            remove_tags: Tags to take away; others stay.
+            set_tags: All tags from now on; excludes the two above.
+            fields: Values by field id; other fields stay.
+            expected_updated_at: Refuse when the ticket changed since.
+            dry_run: Change nothing; return the requests that would be sent.
+
+        Returns:
+            The ticket as the helpdesk has it then; with ``dry_run`` the plan.
+
+        Raises:
+            Conflict: The ticket changed since ``expected_updated_at``.
+            BadRequest: The helpdesk refuses; ``fields`` names what is missing.
+            Unsupported: Zendesk has no such status or priority.
+        """
+        ticket_number = number(ticket_id, "ticket")
+        ticket = writes.changes(
+            status=status, priority=priority, assignee=assignee, team=team, fields=fields
+        )
+        tag = TagChange.of(add_tags, remove_tags, set_tags)
+        if expected_updated_at is not None and (ticket or tag != TagChange()):
+            if tag.add or tag.remove:
+                present = self._zendesk.tickets.get(ticket_number).tags
+                tag = TagChange(every=tuple(tag.over(present)))
+            ticket |= writes.guard(expected_updated_at)
+        plan = writes.plan_update(ticket_number, ticket, tag)
+        if dry_run:
+            return plan or DryRun("GET", f"{facts.API}/tickets/{ticket_number}", {})
+        return self._carry_out(ticket_number, plan)
+
+    def reply(self, ticket_id: str, body_html: str) -> Ticket:
+        """Answer the customer, in public. Sent once: a lost answer is an error, not a repeat."""
+        return self._say(ticket_id, body_html, public=True)
+
+    def note(self, ticket_id: str, body_html: str) -> Ticket:
+        """Add an internal note. Sent once: a lost answer is an error, not a repeat."""
+        return self._say(ticket_id, body_html, public=False)
+
+    def _say(self, ticket_id: str, body_html: str, *, public: bool) -> Ticket:
+        comment = {"html_body": body_html, "public": public}
+        ticket_number = number(ticket_id, "ticket")
+        said = self._zendesk.tickets.update(ticket_number, {"comment": comment})
+        return self._map.ticket(said)
+
+    def _carry_out(self, ticket_number: int, plan: DryRun | None) -> Ticket:
+        tickets = self._zendesk.tickets
+        for step in () if plan is None else (*plan.before, plan):
+            if "ticket" in step.json:
+                return self._map.ticket(tickets.update(ticket_number, step.json["ticket"]))
+            self._client.request(step.method, step.path, json=step.json or None)
+        return self._map.ticket(tickets.get(ticket_number))
+
+    def _changed(self, since: datetime) -> Iterator[Ticket]:
+        latest = self._now() - timedelta(seconds=facts.EXPORT_LAG_S + 1)
+        floor_s = int(since.timestamp())
+        seen: dict[tuple[int, datetime | None], None] = {}
+        for page in self._zendesk.incremental.tickets(since=min(since, latest)):
+            for ticket in page.items:
+                key = (ticket.id, ticket.updated_at)
+                if key in seen or _changed_s(ticket, floor_s) < floor_s:
+                    continue
+                seen[key] = None
+                if len(seen) > _REMEMBERED:
+                    del seen[next(iter(seen))]
+                yield self._map.ticket(ticket)
+
+
+class ZendeskMessages:
+    """What was said in the tickets of one account."""
+
+    def __init__(self, zendesk: native.Zendesk, mapper: Mapper) -> None:
+        """Bind to an account; nothing is sent."""
+        self._zendesk = zendesk
+        self._map = mapper
+
+    def iter(self, ticket_id: str) -> Iterator[Message]:
+        """Yield a ticket's messages, oldest first, the opening one included.
+
+        Raises:
+            NotFound: There is no such ticket.
+        """
+        return self._walk(number(ticket_id, "ticket"), ticket_id)
+
+    def _walk(self, ticket_number: int, ticket_id: str) -> Iterator[Message]:
+        users: dict[int, native.User | None] = {facts.SYSTEM_AUTHOR_ID: None}
+        is_first = True
+        for page in self._zendesk.tickets.comment_pages(ticket_number):
+            users.update(page.users)
+            self._complete(users, page.comments)
+            for comment in page.comments:
+                author = None if comment.author_id is None else users[comment.author_id]
+                yield self._map.message(comment, ticket_id, author, is_first=is_first)
+                is_first = False
+
+    def _complete(
+        self, users: dict[int, native.User | None], comments: Collection[native.Comment]
+    ) -> None:
+        """Fetch authors who did not come along; who is gone, or may not be seen, stays None."""
+        ids = {comment.author_id for comment in comments if comment.author_id is not None}
+        missing = sorted(ids - users.keys())
+        if not missing:
+            return
+        users.update(dict.fromkeys(missing))
+        try:
+            found = self._zendesk.users.show_many(missing)
+        except Forbidden:  # the token reads tickets only
+            return
+        users.update({user.id: user for user in found})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _changed_s(ticket: native.Ticket, otherwise: int) -> int:
+    """Return when a ticket changed, silently or not, in seconds since 1970."""
+    if ticket.generated_timestamp is not None:
+        return ticket.generated_timestamp
+    return otherwise if ticket.updated_at is None else int(ticket.updated_at.timestamp())
