@@ -59,6 +59,7 @@ class Person:
     language: str
     organization_id: int | None
     organization: str
+    signature: str
     groups: tuple[int, ...]
 
     @property
@@ -131,6 +132,7 @@ def _staff(row: Body, group_ids: Mapping[str, int]) -> Person:
         language="en" if row.get("locale") == "en-US" else "ru",
         organization_id=None,
         organization=COMPANY,
+        signature=str(row.get("signature", row["name"])),
         groups=tuple(group_ids[key] for key in row["groups"]),
     )
 
@@ -149,6 +151,7 @@ def _customer(row: Body, firms: Mapping[str, Body]) -> Person:
         language=row.get("lang", "ru"),
         organization_id=firm["id"] if firm else None,
         organization=firm["name"] if firm else "",
+        signature=f"{row['name']}\n{firm['name']}" if firm else row["name"],
         groups=(),
     )
 

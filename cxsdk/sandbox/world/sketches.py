@@ -4,6 +4,7 @@ A seeded chooser gives each a customer, a moment in the ninety days and the dela
 that fit its channel, and fills what stands in braces:
 
 ``{name}`` ``{order}`` ``{device}`` ``{phone}`` ``{org}``   facts of this customer
+``{sign}``   the speaker's signature under a letter
 ``{hi}`` ``{bye}`` ``{wait}`` ``{ty}``   a phrase in the speaker's own manner
 ``{–ёл|–ла}``   the speaker's gender: masculine, feminine
 """
@@ -42,7 +43,7 @@ _PACE = {
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _WORDLESS = frozenset({"hi", "bye", "wait", "ty"})
 #: The customers of the story; nothing by chance happens to them.
-_RESERVED = frozenset({"lapina", "brandt", "valentina"})
+_RESERVED = frozenset({"lapina", "brandt", "valentina", "buh_lukoshko", "ninel", "vandijk"})
 
 
 class Sketcher:
@@ -66,7 +67,7 @@ class Sketcher:
         customer = self._customer(facts, lines, chance)
         turns = _schedule(lines, facts, chance)
         whole = self._facts(facts, lines, customer, turns[0].at, chance)
-        filled = tuple(Turn(turn.at, self._fill(turn.line, customer, whole)) for turn in turns)
+        filled = self.fill(turns, customer, whole)
         subject = self._words(str(whole["subject"]), customer, customer, whole)
         return customer, filled, {**whole, "subject": subject}
 
@@ -100,6 +101,12 @@ class Sketcher:
         pool = self._phrases[customer.language]["praise"]
         return ["good", self._next(customer.language, "praise", pool)] if roll < 0.1 else ["good"]
 
+    def fill(
+        self, turns: Sequence[Turn], customer: Person, facts: Mapping[str, Any]
+    ) -> tuple[Turn, ...]:
+        """Put words where braces are."""
+        return tuple(Turn(turn.at, self._fill(turn.line, customer, facts)) for turn in turns)
+
     def _fill(self, line: Line, customer: Person, facts: Mapping[str, Any]) -> Line:
         if not line.text:
             return line
@@ -114,6 +121,7 @@ class Sketcher:
             "device": facts.get("device", ""),
             "phone": _spoken(customer.phone),
             "org": customer.organization or customer.name,
+            "sign": speaker.signature,
         }
 
         def one(found: re.Match[str]) -> str:

@@ -83,7 +83,8 @@ def _read(facts: Mapping[str, Any], cast: Cast, sketcher: Sketcher) -> _Untold:
     if placed[-1].at > WORLD_START:
         message = f"{facts['subject']!r} ends after the world begins"
         raise ValueError(message)
-    return _Untold(cast.people[facts["who"]], placed, facts)
+    customer = cast.people[facts["who"]]
+    return _Untold(customer, sketcher.fill(placed, customer, facts), facts)
 
 
 def _number(fixed: list[int | None]) -> list[int]:
