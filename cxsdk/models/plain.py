@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 @runtime_checkable
@@ -38,20 +40,25 @@ def plain(value: object) -> Any:
     Raises:
         ValueError: A datetime has no time zone.
     """
-    if value is None or type(value) in (str, int, float, bool):
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return spell_moment(value)
+    # The vendor's own objects are dicts and lists; their leaves need no call each.
+    if kind is dict:
+        pairs = cast("dict[Any, Any]", value).items()
+        return {k: v if type(v) in _AS_IT_IS else plain(v) for k, v in pairs}
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return [v if type(v) in _AS_IT_IS else plain(v) for v in value]
     return _plain_object(value)
 
 
 def _plain_object(value: object) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return spell_moment(value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, _Speller):
         return value.to_dict()
     if is_dataclass(value) and not isinstance(value, type):

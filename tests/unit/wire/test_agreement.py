@@ -294,7 +294,7 @@ def test_every_field_agrees_on_every_odd_value(key: str) -> None:
     check(left)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_thousands_of_mutated_inputs_agree(seed: int) -> None:
     rng = random.Random(seed)
     ways = {"fast": 0, "converted": 0, "refused": 0}
@@ -320,7 +320,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(changes=st.dictionaries(st.sampled_from(list(well_formed())), JSON, max_size=3))
 def test_any_json_in_any_field_agrees(changes: dict[str, Any]) -> None:
     check({**well_formed(), **changes})
@@ -332,7 +332,7 @@ def test_any_json_instead_of_the_object_agrees(data: object) -> None:
     check(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.datetimes(timezones=st.none() | st.timezones() | st.timezones().map(lambda _: UTC)))
 def test_every_moment_becomes_the_same_one_in_utc(moment: datetime) -> None:
     check({**well_formed(), "at": moment.isoformat(), "moments": [moment.isoformat()]})

@@ -48,7 +48,6 @@ def run(program: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
     return done.stderr
 
