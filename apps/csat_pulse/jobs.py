@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csat_pulse import service
 from csat_pulse.domain.answer import MARKS
 from csat_pulse.manifest import app
@@ -19,8 +21,8 @@ def send_survey(ctx: JobContext, *, survey_id: int) -> None:
         return
     link = ctx.link(_PATH, survey_id=survey_id)
     stop = ctx.link(_STOP_PATH, survey_id=survey_id)
-    words = {
-        "locale": sending.survey.locale,
+    ctx.locale = sending.survey.locale
+    words: dict[str, Any] = {
         "company": ctx.settings["company"] or ctx.installation.account,
         "number": sending.ticket.number or sending.ticket.id,
         "solved_at": sending.solved_at,

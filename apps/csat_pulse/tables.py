@@ -6,16 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from csat_pulse.manifest import app
-from cxsdk.appkit import UtcDateTime, table_base
+from cxsdk.appkit import TenantRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Base = table_base(app)
+
+class Base(TenantRow, DeclarativeBase, app="csat_pulse"):
+    """Rows of this app; each belongs to one installation."""
 
 
 class State(StrEnum):
@@ -30,8 +31,6 @@ class State(StrEnum):
 class Survey(Base):
     """One question about one solved conversation, asked or not."""
 
-    __tablename__ = "survey"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(64), index=True)
     person_id: Mapped[str] = mapped_column(String(64), index=True)
@@ -40,9 +39,9 @@ class Survey(Base):
     locale: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(40))
-    planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    planned_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
 
     answer: Mapped[AnswerRow | None] = relationship(lazy="selectin", uselist=False)
 
@@ -50,7 +49,7 @@ class Survey(Base):
 class AnswerRow(Base):
     """What a customer answered: the first mark is kept beside the last."""
 
-    __tablename__ = "answer"
+    __tablename__ = "csat_pulse_answer"
     __table_args__ = (UniqueConstraint("survey_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,23 +57,22 @@ class AnswerRow(Base):
     mark: Mapped[int]
     first_mark: Mapped[int]
     first_time: Mapped[str | None] = mapped_column(String(12))
-    reasons: Mapped[list[str]] = mapped_column(JSON)
+    reasons: Mapped[list[str]]
     comment: Mapped[str] = mapped_column(String(2000))
-    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
     is_reopen_wanted: Mapped[bool | None]
 
 
 class OptOut(Base):
     """A customer who wants no more surveys; ``by`` is an agent's id, or None for the customer."""
 
-    __tablename__ = "opt_out"
     __table_args__ = (UniqueConstraint("installation_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(String(64))
     by: Mapped[str | None] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime]
 
 
 def newest(db: Session, ticket_id: str) -> Survey | None:

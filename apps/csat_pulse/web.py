@@ -13,6 +13,7 @@ from csat_pulse.domain.answer import (
     read_answer,
     reasons_for,
 )
+from csat_pulse.domain.schedule import CHANGE_WINDOW
 from csat_pulse.manifest import app
 from csat_pulse.tables import State, Survey
 from cxsdk.appkit import Location, Proof, Rendered, RequestContext, Role, TabContext
@@ -150,7 +151,7 @@ def _page(ctx: RequestContext, survey: Survey | None, state: str, *, status: int
         reopen_path=ctx.link(REOPEN, survey_id=survey.id) if survey else "",
         survey=survey,
         kept=kept,
-        change_until=kept.answered_at + service.CHANGE_WINDOW if kept else None,
+        change_until=kept.answered_at + CHANGE_WINDOW if kept else None,
         company=ctx.settings["company"] or ctx.installation.account,
     )
 

@@ -5,24 +5,33 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from cxsdk.appkit import UtcDateTime, table_base
-from qa_review.manifest import app
+from cxsdk.appkit import TenantRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Base = table_base(app)
 FIGURE_WINDOW = timedelta(days=90)
+
+
+class Base(TenantRow, DeclarativeBase, app="qa_review"):
+    """Rows of this app; each belongs to one installation."""
 
 
 class Review(Base):
     """One reviewer's marks for one person in one conversation."""
 
-    __tablename__ = "review"
-    __table_args__ = (UniqueConstraint("installation_id", "ticket_id", "person_id", "reviewer_id"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "installation_id",
+            "ticket_id",
+            "person_id",
+            "reviewer_id",
+            name="uq_qa_review_review_once",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(64), index=True)
@@ -30,20 +39,18 @@ class Review(Base):
     person_name: Mapped[str] = mapped_column(String(200))
     reviewer_id: Mapped[str] = mapped_column(String(64))
     reviewer_name: Mapped[str] = mapped_column(String(200))
-    card: Mapped[dict[str, Any]] = mapped_column(JSON)
+    card: Mapped[dict[str, Any]]
     score_pct: Mapped[float | None]
     score_without_criticals_pct: Mapped[float | None]
-    failed_criticals: Mapped[list[str]] = mapped_column(JSON)
+    failed_criticals: Mapped[list[str]]
     advice: Mapped[str] = mapped_column(String(2000))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime]
 
     marks: Mapped[list[Mark]] = relationship(order_by="Mark.position", lazy="selectin")
 
 
 class Mark(Base):
     """One row of a review: the mark and, where something was wrong, the words that show it."""
-
-    __tablename__ = "mark"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[int] = mapped_column(ForeignKey(Review.id, ondelete="CASCADE"), index=True)
@@ -59,12 +66,11 @@ class Mark(Base):
 class Waiting(Base):
     """A solved conversation that nobody has reviewed yet."""
 
-    __tablename__ = "waiting"
     __table_args__ = (UniqueConstraint("installation_id", "ticket_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(64))
-    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    since: Mapped[datetime]
 
 
 def find_reviews(db: Session, ticket_id: str) -> list[Review]:

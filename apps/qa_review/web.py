@@ -21,19 +21,20 @@ _NOT_APPLICABLE = "0"
 _MARKS = [_NOT_APPLICABLE, *(str(m) for m in START_CARD.scale.marks)]
 
 
-_Card = Schema.from_dict(
-    {
-        f"{part}-{category.key}": field()
-        for category in START_CARD.categories
-        for part, field in (
-            ("mark", lambda: fields.String(required=True, validate=validate.OneOf(_MARKS))),
-            ("message", lambda: fields.String(load_default="")),
-        )
-    }
-)
+def _mark() -> fields.String:
+    return fields.String(required=True, validate=validate.OneOf(_MARKS))
 
 
-class ReviewForm(_Card):  # type: ignore[misc, valid-type]  # made from the card's rows
+def _message() -> fields.String:
+    return fields.String(load_default="")
+
+
+_ROWS: dict[str, fields.Field[Any]] = {}
+for _category in START_CARD.categories:
+    _ROWS |= {f"mark-{_category.key}": _mark(), f"message-{_category.key}": _message()}
+
+
+class ReviewForm(Schema.from_dict(_ROWS)):  # type: ignore[misc]  # made from the card's rows
     """The card as it is sent: a mark and a message per row, criticals, advice."""
 
     class Meta:

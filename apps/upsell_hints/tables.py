@@ -6,16 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from cxsdk.appkit import UtcDateTime, table_base
-from upsell_hints.manifest import app
+from cxsdk.appkit import TenantRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Base = table_base(app)
+
+class Base(TenantRow, DeclarativeBase, app="upsell_hints"):
+    """Rows of this app; each belongs to one installation."""
 
 
 class Verdict(StrEnum):
@@ -29,19 +30,17 @@ class Verdict(StrEnum):
 class Press(Base):
     """An agent said that a conversation is solved while it was open on screen."""
 
-    __tablename__ = "press"
     __table_args__ = (UniqueConstraint("installation_id", "ticket_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(64))
     agent_id: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime]
 
 
 class Hint(Base):
     """A suggestion that was shown, with what it rested on, and the agent's verdict."""
 
-    __tablename__ = "hint"
     __table_args__ = (UniqueConstraint("installation_id", "ticket_id", "offer"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,13 +48,13 @@ class Hint(Base):
     organization_id: Mapped[str] = mapped_column(String(64), index=True)
     offer: Mapped[str] = mapped_column(String(40))
     is_paid: Mapped[bool]
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
-    shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    snapshot: Mapped[dict[str, Any]]
+    shown_at: Mapped[datetime]
     verdict: Mapped[str | None] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(40))
     agent_id: Mapped[str | None] = mapped_column(String(64))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    postponed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None]
+    postponed_until: Mapped[datetime | None]
 
 
 def find_press(db: Session, ticket_id: str) -> Press | None:
