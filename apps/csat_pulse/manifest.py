@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from cxsdk.appkit import App, Capability, Location, Setting
+from cxsdk.appkit import N_, App, Capability, Location, Setting
 
 app = App(
     name="csat_pulse",
-    title="Survey",
+    title=N_("Survey"),
     locations={Location.TICKET_SIDEBAR},
     scopes={"tickets:read", "tickets:write", "users:read"},
     needs={Capability.TICKETS_READ, Capability.TICKETS_WRITE},
     settings=[
-        Setting(key="company", kind="text", title="Company name in surveys"),
+        Setting(key="company", kind="text", title=N_("Company name in surveys")),
         Setting(
             key="time_zone",
             kind="text",
-            title="Time zone of customers who have none",
+            title=N_("Time zone of customers who have none"),
             default="UTC",
         ),
     ],

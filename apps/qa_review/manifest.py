@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cxsdk.appkit import App, Capability, Location
+from cxsdk.appkit import N_, App, Capability, Location
 
 app = App(
     name="qa_review",
-    title="Quality",
+    title=N_("Quality"),
     locations={Location.TICKET_SIDEBAR},
     scopes={"tickets:read", "users:read"},
     needs={Capability.TICKETS_READ},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cxsdk.appkit import App, Capability, Location
+from cxsdk.appkit import N_, App, Capability, Location
 
 app = App(
     name="upsell_hints",
-    title="Hint",
+    title=N_("Hint"),
     locations={Location.TICKET_SIDEBAR},
     scopes={"tickets:read", "users:read", "organizations:read"},
     needs={Capability.TICKETS_READ},
