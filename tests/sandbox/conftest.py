@@ -13,6 +13,7 @@ from waitress.server import create_server
 
 from cxsdk.sandbox.account import create_account
 from cxsdk.sandbox.api.guard import add_api_token
+from cxsdk.sandbox.api.limits import Limits
 from cxsdk.sandbox.clock import WorldClock
 from cxsdk.sandbox.desk import NewComment
 from cxsdk.sandbox.hooks import Hooks
@@ -110,11 +111,37 @@ def clock(state: State, hands: Hands) -> WorldClock:
     return WorldClock(state, real=hands)
 
 
-@pytest.fixture
-def account(state: State, clock: WorldClock) -> Iterator[Flask]:
-    flask = create_account(state, clock, origin=ORIGIN, hooks=Hooks(state, pauses_s=(0.01, 0.01)))
-    yield flask
+@pytest.fixture(scope="session")
+def whole_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Limits, int]]:
+    """One application for all tests: binding its addresses takes longer than most of them."""
+    state = State(tmp_path_factory.mktemp("house") / "helpdesk.db")
+    limiter = Limits(state)
+    hooks = Hooks(state, pauses_s=(0.01, 0.01))
+    clock = WorldClock(state, real=Hands())
+    flask = create_account(state, clock, origin=ORIGIN, hooks=hooks, limiter=limiter)
+    yield flask, limiter, len(office_of(flask).desk._listeners)
     office_of(flask).close()
+
+
+@pytest.fixture
+def limiter(whole_house: tuple[Flask, Limits, int]) -> Limits:
+    return whole_house[1]
+
+
+@pytest.fixture
+def account(whole_house: tuple[Flask, Limits, int]) -> Iterator[Flask]:
+    """The account, as empty as if it had just been made."""
+    flask, limiter, listeners = whole_house
+    found = office_of(flask)
+    found.state.reset()
+    with found.state.write() as db:
+        db.execute("DELETE FROM setting WHERE key NOT IN ('secret_key')")
+    found.clock.restart()
+    limiter.refill()
+    yield flask
+    found.hooks.drain()
+    del found.desk._listeners[listeners:]
+    found.state.close()
 
 
 @pytest.fixture
@@ -212,9 +239,10 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
         def stop() -> None:
             if "app" in made:
-                server.close()
-                server.task_dispatcher.shutdown()
+                # on its own thread, so that it does not sleep a second in select first
+                server.trigger.pull_trigger(server.close)
                 thread.join(timeout=5)
+                server.task_dispatcher.shutdown()
                 office_of(made.pop("app")).close()
 
         running.append(Served(flask, origin, stop))

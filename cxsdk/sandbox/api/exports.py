@@ -84,13 +84,16 @@ class Exports(Family):
         size, column = _size(), _COLUMN[kind]
         start = self._start()
         where = self._where(kind, start)
-        rows = self.state.list(kind, sort=column, limit=size, **where)
+        # the first second was on the page before already: without it each page moves on
+        first = _place(kind, start)
+        rows = self.state.list(kind, sort=column, **{**where, f"{column}__le": first})
+        later = {**where, f"{column}__gt": first}
+        rows += self.state.list(kind, sort=column, limit=size, **later)
         is_over = True
         if rows:
             # whatever else changed in the same second belongs to this page too
-            last = rows[-1][column]
-            place = (last, rows[-1]["id"])
-            same = {**where, f"{column}__le": last}
+            last, place = rows[-1][column], (rows[-1][column], rows[-1]["id"])
+            same = {**where, column: last}
             rows += self.state.list(kind, sort=column, after=place, **same)
             is_over = self.state.count(kind, **{**where, f"{column}__gt": last}) == 0
         end = _seconds(rows[-1][column]) if rows else start

@@ -126,5 +126,8 @@ class Search(Family):
         column = request.args.get("sort_by", "")
         if column in {"created_at", "updated_at", "status", "priority"}:
             is_falling = request.args.get("sort_order", "desc") == "desc"
-            found.sort(key=lambda pair: str(pair[1].get(column) or ""), reverse=is_falling)
+            found.sort(
+                key=lambda pair: (str(pair[1].get(column) or ""), pair[1]["id"]),
+                reverse=is_falling,
+            )
         return found
