@@ -89,6 +89,7 @@ class Engine:
         self._queue = Queue(queue_path, self._work_off)
         self._stopping = threading.Event()
         self._poked = threading.Event()
+        self._sweeping = threading.Lock()
         self._sweeper: threading.Thread | None = None
         self._renewed = time.monotonic()
         for lane in self._lanes:
@@ -108,10 +109,12 @@ class Engine:
         self._poked.set()
 
     def start(self) -> None:
-        """Start the workers and the sweep, on threads of their own."""
+        """Start the workers and the sweep, on threads of their own; once is enough."""
+        if self._sweeper is not None:
+            return
         self._stopping.clear()
-        self._queue.start(self._workers)
         self._sweeper = threading.Thread(target=self._sweep_often, name="cxsdk-sweep", daemon=True)
+        self._queue.start(self._workers)
         self._sweeper.start()
 
     def stop(self, timeout_s: float = 20.0) -> None:
@@ -143,15 +146,13 @@ class Engine:
             StoreError: The database refused.
         """
         deadline = time.monotonic() + timeout_s
+        self.sweep()
         while self._is_busy():
             if time.monotonic() > deadline:
                 message = f"work was still due or running after {timeout_s} s"
                 raise TimeoutError(message)
-            if self._sweeper is None:
-                self._work_off()
-            else:
-                self.poke()
-            self._stopping.wait(_LOOK_S)
+            if self._sweeper is not None or not self._round():
+                threading.Event().wait(_LOOK_S)
 
     def sweep(self) -> None:
         """Give back what dead workers held, keep what runs here, wake somebody when work is due.
@@ -159,6 +160,14 @@ class Engine:
         Raises:
             StoreError: The database refused.
         """
+        with self._sweeping:
+            self._keep_and_give_back()
+            if self._on_tick is not None:
+                self._on_tick(self._now())
+        if any(lane.box.has_due() for lane in self._lanes):
+            self.wake()
+
+    def _keep_and_give_back(self) -> None:
         is_renewal = time.monotonic() - self._renewed > _RENEW_S
         if is_renewal:
             self._renewed = time.monotonic()
@@ -168,10 +177,6 @@ class Engine:
             given_back = lane.box.release_overdue()
             if given_back:
                 log.warning("%d %s rows came back from a dead worker", given_back, lane.name)
-        if self._on_tick is not None:
-            self._on_tick(self._now())
-        if any(lane.box.has_due() for lane in self._lanes):
-            self.wake()
 
     def _sweep_often(self) -> None:
         while not self._stopping.is_set():
@@ -188,13 +193,19 @@ class Engine:
             return any(lane.box.is_busy(db) for lane in self._lanes)
 
     def _work_off(self) -> None:
-        """Do what is due, until nothing is."""
+        """Do what is due until nothing is, or until the engine stops."""
         try:
-            while not self._stopping.is_set():
-                if not any([self._step(lane) for lane in self._lanes]):  # noqa: C419 - both, each time
-                    return
+            while self._round():
+                pass
         except StoreError as error:
             log.warning("no work could be claimed: %s", one_line(error))
+
+    def _round(self) -> bool:
+        found = False
+        for lane in self._lanes:
+            if self._sweeper is None or not self._stopping.is_set():
+                found |= self._step(lane)
+        return found
 
     def _step(self, lane: _Lane[Any]) -> bool:
         row = lane.box.claim()
