@@ -203,6 +203,13 @@ def test_a_post_is_sent_once_unless_it_has_a_key(waits, outcome):
     assert [r.headers["Idempotency-Key"] for r in transport.requests] == ["k-1", "k-1"]
 
 
+def test_a_put_that_must_not_happen_twice_is_sent_once(waits):
+    transport = FakeTransport(ConnectError("torn"), answer(body={"a": 1}))
+    with pytest.raises(ConnectError):
+        client(transport, sleep=waits).request("PUT", "/x", json={}, may_repeat=False)
+    assert len(transport.requests) == 1
+
+
 def test_a_refused_token_is_replaced_once_for_any_verb():
     transport = FakeTransport(answer(401), answer(201, {"a": 1}))
     source = FakeSource("Bearer old", "Bearer new")

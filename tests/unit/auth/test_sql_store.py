@@ -141,6 +141,18 @@ def test_whoever_lost_the_lease_overwrites_nothing(store, caplog):
     assert "theirs stays" in caplog.text
 
 
+def test_whoever_lost_the_lease_does_not_give_back_the_new_holders(store, database, monkeypatch):
+    store.save(KEY, TOKEN)
+    monkeypatch.setattr(sql_room, "_LEASE", timedelta(seconds=-1))
+    with store.lease(KEY):
+        monkeypatch.setattr(sql_room, "_LEASE", timedelta(seconds=60))
+        new_holder = store.lease(KEY)
+        new_holder.__enter__()
+    assert row(database)["lease_owner"] is not None
+    new_holder.__exit__(None, None, None)
+    assert row(database)["lease_owner"] is None
+
+
 def test_a_holder_may_save_twice(store):
     store.save(KEY, TOKEN)
     with store.lease(KEY):

@@ -40,6 +40,8 @@ def test_another_scheme_host_or_port_is_another_origin(url):
         "https://",
         "https://acme.example@evil.example/",
         "https://evil.example\\@acme.example/",
+        "https://acme.example\\.evil.example/",
+        "https://acme.example/\\evil.example/",
         "https://acme.example\t.evil.example/",
         "https://acme.example/ x",
         "https://acme.example\n/",

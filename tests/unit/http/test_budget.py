@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import threading
 
 import pytest
@@ -146,21 +147,30 @@ def test_a_refusal_of_the_account_is_waited_for_as_long_as_it_says(budget):
     assert budget.take("GET", "/api/v2/users") == 7
 
 
+@pytest.fixture
+def _eager_switching():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_eager_switching")
 def test_threads_never_take_more_than_there_is(budget):
-    learn(budget, **account(50, 40))
+    learn(budget, **account(600, 40))
     gone = []
     start = threading.Barrier(8)
 
     def draw():
         start.wait()
-        gone.extend(budget.take("GET", TICKETS) for _ in range(20))
+        gone.extend(budget.take("GET", TICKETS) for _ in range(200))
 
     threads = [threading.Thread(target=draw) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert gone.count(0.0) == 50
+    assert gone.count(0.0) == 600
 
 
 def test_buckets_of_single_objects_do_not_pile_up(budget, clock):
