@@ -19,7 +19,7 @@ from cxsdk.sandbox.world.people import (
     TOPIC_FIELD,
     TOPICS,
 )
-from cxsdk.sandbox.world.turns import CUSTOMER, Kind
+from cxsdk.sandbox.world.turns import CUSTOMER, MOSCOW, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,15 @@ BOT = "bot"
 AUTO = "auto"  # a rule of the account hands over, not a person
 #: A solved ticket is closed for good after so long.
 _CLOSED_AFTER = timedelta(days=28)
+_OPEN, _SHUT = 9, 20
+#: Groups of topics; everything else is for support.
+_HOMES = {
+    "payment": "payments",
+    "invoice": "payments",
+    "refund": "payments",
+    "plan": "sales",
+    "feature": "sales",
+}
 _DONE = frozenset({"solved", "closed"})
 
 
@@ -121,10 +130,11 @@ class _Stage:
     def _tags(self) -> set[str]:
         facts = self._tale.facts
         tags = set(facts.get("tags", "").split())
-        tags.add(self._tale.customer.language)
-        tags.add(_tag(facts["topic"]))
+        language = self._tale.customer.language
+        tags.add(language)
+        tags.add(_tag(facts["topic"]) if language == "ru" else facts["topic"])
         if facts.get("follows"):
-            tags.add("продолжение")
+            tags.add("продолжение" if language == "ru" else "follow_up")
         return tags
 
     # -- turns -----------------------------------------------------------
@@ -174,6 +184,15 @@ class _Stage:
         if group_id != self.ticket["group_id"]:
             changes.append(self._change("group_id", group_id))
         return changes
+
+    def _home(self, person: Person | None) -> int | None:
+        """Which of their groups somebody answers this in: the topic's, or their own."""
+        if person is None:
+            return None
+        tale = self._tale
+        key = _HOMES.get(tale.facts["topic"], "support")
+        fitting = self._cast.group_ids["international" if tale.customer.language == "en" else key]
+        return fitting if fitting in person.groups else person.groups[0]
 
     def _hand(self, turn: Turn) -> None:
         line = turn.line
@@ -259,8 +278,20 @@ class _Stage:
         last = self.comments[-1]
         if last["author_id"] == self._tale.customer.id or not last["public"]:
             pause = 40 + crc32(f"end {self._tale.id}".encode()) % 300
-            self._at = min(self._at + timedelta(seconds=pause), WORLD_START)
+            self._at = min(self._at_work(self._at) + timedelta(seconds=pause), WORLD_START)
         self._set_status(status)
+
+    def _at_work(self, at: datetime) -> datetime:
+        """Return when somebody is there to tick off a letter; chats are ticked off at once."""
+        if self._tale.channel not in {"email", "web"}:
+            return at
+        local = at.astimezone(MOSCOW)
+        if local.hour < _OPEN or local.hour >= _SHUT:
+            day = timedelta(days=local.hour >= _SHUT)
+            local = (local + day).replace(hour=_OPEN, minute=4)
+        while local.weekday() > 4:
+            local = (local + timedelta(days=1)).replace(hour=_OPEN, minute=4)
+        return local
 
     def _rate(self, done_at: datetime) -> None:
         rating = self._tale.facts.get("rating")

@@ -47,7 +47,11 @@ _LOCALES = {"ru": 27, "en-US": 1}
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What a conversation needs to know of a person; ``language`` is "ru" or "en"."""
+    """What a conversation needs to know of a person.
+
+    ``language`` is "ru" or "en". To the customers with a story of their own
+    (``is_reserved``) nothing happens by chance.
+    """
 
     key: str
     id: int
@@ -61,6 +65,7 @@ class Person:
     organization: str
     signature: str
     groups: tuple[int, ...]
+    is_reserved: bool = False
 
     @property
     def first_name(self) -> str:
@@ -153,6 +158,7 @@ def _customer(row: Body, firms: Mapping[str, Body]) -> Person:
         organization=firm["name"] if firm else "",
         signature=f"{row['name']}\n{firm['name']}" if firm else row["name"],
         groups=(),
+        is_reserved=row.get("reserved", False),
     )
 
 

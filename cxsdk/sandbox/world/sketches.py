@@ -31,6 +31,7 @@ _WEEK = (100, 96, 92, 90, 84, 14, 8)  # how busy each day is, from Monday
 _HOURS = (9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)
 _BUSY = (60, 100, 100, 80, 55, 80, 90, 80, 60, 30, 16, 10, 6)
 _OPEN, _SHUT = 9, 19
+_UP, _ASLEEP = 8, 23
 _EVENING = 21  # chats have somebody on duty until then
 #: Minutes by channel: first answer, later answers, the customer's answers (least, most).
 _PACE = {
@@ -42,8 +43,6 @@ _PACE = {
 }
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _WORDLESS = frozenset({"hi", "bye", "wait", "ty"})
-#: The customers of the story; nothing by chance happens to them.
-_RESERVED = frozenset({"lapina", "brandt", "valentina", "buh_lukoshko", "ninel", "vandijk"})
 
 
 class Sketcher:
@@ -55,7 +54,7 @@ class Sketcher:
         self._phrases: Mapping[str, Mapping[str, Sequence[str]]] = people.read("phrases.json")
         self._served: dict[tuple[str, str], int] = {}
         self._free = {
-            language: [p for p in cast.customers(language) if p.key not in _RESERVED]
+            language: [p for p in cast.customers(language) if not p.is_reserved]
             for language in ("ru", "en")
         }
 
@@ -187,7 +186,7 @@ def _beginning(facts: Mapping[str, Any], channel: str, chance: Random) -> dateti
         last = _day(facts.get("before")) or _FIRST_DAY + timedelta(days=_DAYS)
         days = [first + timedelta(days=i) for i in range((last - first).days)]
         day = chance.choices(days, [_WEEK[each.weekday()] for each in days])[0]
-    (hour,) = chance.choices(_HOURS, _BUSY)
+    (hour,) = [facts["hour"]] if "hour" in facts else chance.choices(_HOURS, _BUSY)
     if channel in {"chat", "voice"} and (day.weekday() > 4 or channel == "voice"):
         hour = min(hour, 17)
     return day + timedelta(hours=hour, minutes=chance.randrange(60))
@@ -208,7 +207,15 @@ def _later(now: datetime, line: Line, channel: str, chance: Random, *, is_first:
     if line.kind in {Kind.NOTE, Kind.STATUS}:
         least, most = 1, 4
     now += timedelta(minutes=chance.randint(least, most))
-    return now if is_customer else _at_work(now, channel, chance)
+    return _awake(now, chance) if is_customer else _at_work(now, channel, chance)
+
+
+def _awake(now: datetime, chance: Random) -> datetime:
+    """Let customers sleep on it."""
+    if _UP <= now.hour < _ASLEEP:
+        return now
+    morning = now.replace(hour=_UP, minute=chance.randint(20, 59))
+    return morning if now.hour < _UP else morning + timedelta(days=1)
 
 
 def _at_work(now: datetime, channel: str, chance: Random) -> datetime:
