@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -58,3 +59,16 @@ class Server:
     def _close(self) -> None:
         for channel in list(self._sockets.values()):
             channel.close()
+
+
+def free_port() -> int:
+    """Return a port of this machine that is free, and the next one too."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port

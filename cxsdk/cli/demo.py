@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import tempfile
 import threading
 import webbrowser
@@ -46,13 +45,14 @@ def command(*, check: bool, port: int | None, load: Path | None) -> int:
     Every start begins with the same world; what happened in it is gone when it stops.
     """
     try:
-        from cxsdk.sandbox import house, story  # noqa: PLC0415 - needs the extra
+        from cxsdk.appkit.serving import free_port  # noqa: PLC0415 - needs the extra
+        from cxsdk.sandbox import house, story  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f"the demo needs {error.name}"
         raise ConfigError(message, hint="pip install 'cxsdk[apps]'") from error
     with tempfile.TemporaryDirectory(prefix="cxsdk-demo-") as folder:
         if check:
-            return _tell(story.play(Path(folder), port=port or _free_port(), load=load))
+            return _tell(story.play(Path(folder), port=port or free_port(), load=load))
         opened = house.open_house(Path(folder), port=port or _PORT, load=load)
         try:
             click.echo(f"The local helpdesk is open: {opened.origin}  (stop it with Ctrl+C)")
@@ -82,16 +82,3 @@ def _wait() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, end)
     stop.wait()
-
-
-def _free_port() -> int:
-    """Return a port that is free together with the next one."""
-    while True:
-        with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            port: int = one.getsockname()[1]
-            try:
-                other.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ class Account:
         plan: The helpdesk's own word for the plan.
         seats_used: People who work with the product.
         seats_total: People the plan allows.
-        customer_since: Year and month, such as ``2024-03``.
+        customer_since: First day of the month in which they became a customer.
         consent: To offers; with its date and source.
         consent_at: When it was given.
         consent_source: Where it was given.
@@ -37,7 +37,7 @@ class Account:
     plan: str | None = None
     seats_used: int | None = None
     seats_total: int | None = None
-    customer_since: str | None = None
+    customer_since: date | None = None
     consent: Consent = Consent.UNKNOWN
     consent_at: datetime | None = None
     consent_source: str | None = None
@@ -57,7 +57,7 @@ def read_account(fields: Mapping[str, Any]) -> Account:
         plan=_text(fields.get("plan")),
         seats_used=_count(fields.get("seats_used")),
         seats_total=_count(fields.get("seats_total")),
-        customer_since=_text(fields.get("customer_since")),
+        customer_since=_month(fields.get("customer_since")),
         consent=_consent(fields.get("marketing_consent")),
         consent_at=_moment(fields.get("marketing_consent_at")),
         consent_source=_text(fields.get("marketing_consent_source")),
@@ -92,3 +92,10 @@ def _moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return found if found is not None and found.tzinfo is not None else None
+
+
+def _month(value: object) -> date | None:
+    try:
+        return date.fromisoformat(f"{value}-01") if isinstance(value, str) else None
+    except ValueError:
+        return None

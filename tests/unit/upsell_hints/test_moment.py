@@ -1,7 +1,7 @@
 """Whether a hint is shown, and the first reason when it is not."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -131,7 +131,8 @@ def test_nothing_is_ever_offered_to_the_unsolved_the_upset_or_without_consent(si
         ({"seats_used": True, "seats_total": -1}, Account()),
         ({"marketing_consent": "perhaps", "plan": "  "}, Account()),
         ({"marketing_consent": ["yes"]}, Account()),
-        ({"marketing_consent_at": "yesterday"}, Account()),
+        ({"marketing_consent_at": "yesterday", "customer_since": "spring"}, Account()),
+        ({"customer_since": "2024-03"}, Account(customer_since=date(2024, 3, 1))),
         (
             {"marketing_consent": "yes", "marketing_consent_at": "2026-05-04T00:00:00Z"},
             Account(consent=Consent.YES, consent_at=datetime(2026, 5, 4, tzinfo=UTC)),
