@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SIDE_LOADS = ("users", "organizations", "groups", "ticket_fields", "satisfaction_ratings")
 _BATCH = 500
+_LARGEST = 2**63
 _HINT = "each line is one ticket as JSON, with its comments: see docs of `cxsdk demo --load`"
 
 
@@ -72,6 +73,10 @@ def load_file(state: State, path: Path) -> Loaded:
         raise ConfigError(message, hint="name a file of JSON Lines") from error
 
 
+class _BadLine(ValueError):
+    """A line is JSON, but no conversation."""
+
+
 class _Reader:
     """Takes lines in, and remembers whom they name."""
 
@@ -91,10 +96,8 @@ class _Reader:
                 continue
             try:
                 self._take(orjson.loads(line.removeprefix(codecs.BOM_UTF8)))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                is_missing = isinstance(error, KeyError)
-                reason = f"{error.args[0]} is missing" if is_missing else str(error)
-                message = f"{self._path}, line {number}: {reason}"
+            except ValueError as error:
+                message = f"{self._path}, line {number}: {error}"
                 raise ConfigError(message, hint=_HINT) from error
             if len(self._tickets) >= _BATCH:
                 self._flush()
@@ -115,17 +118,17 @@ class _Reader:
         return Loaded(**self._counts, placeholders=made_up, last_at=moment(self._last_at))
 
     def _take(self, found: Any) -> None:
-        if not isinstance(found, dict):
-            message = "is not a JSON object"
-            raise TypeError(message)
+        (found,) = _objects([found], "the line")
         beside = [kind for kind in _SIDE_LOADS if found.get(kind)]
         for kind in beside:
-            self._state.put_many(kind, [_complete(kind, each) for each in found[kind]])
-        given = found.get("ticket", found)
+            bodies = [_complete(kind, each) for each in _objects(found[kind], kind)]
+            self._state.put_many(kind, bodies)
+        (given,) = _objects([found.get("ticket", found)], "ticket")
         if beside and "id" not in given:
             return
         ticket = _ticket(given)
-        said = found.get("comments") or given.get("comments") or [_opening(ticket)]
+        said = _objects(found.get("comments") or given.get("comments") or [], "comments")
+        said = said or [_opening(ticket)]
         comments = [_comment(self._state, each, ticket) for each in said]
         self._tickets.append(ticket)
         self._comments.extend(comments)
@@ -149,13 +152,13 @@ class _Reader:
 
 
 def _ticket(given: Body) -> Body:
-    number, at = _number(given, "id"), stamp(moment(given["created_at"]))
+    number, at = _number(given, "id"), _when(given, "created_at")
     fields = {
         name: value for name, value in given.items() if name not in {"comments", *_SIDE_LOADS}
     }
     body = shapes.ticket(number, at=at) | fields
     body["created_at"] = at
-    body["updated_at"] = stamp(moment(given.get("updated_at") or at))
+    body["updated_at"] = _when(given, "updated_at") if given.get("updated_at") else at
     body["requester_id"] = _number(given, "requester_id")
     body["submitter_id"] = given.get("submitter_id") or body["requester_id"]
     body["subject"] = given.get("subject") or given.get("raw_subject") or ""
@@ -163,9 +166,8 @@ def _ticket(given: Body) -> Body:
     body["tags"] = list(given.get("tags") or [])
     body["custom_fields"] = list(given.get("custom_fields") or given.get("fields") or [])
     body["fields"] = body["custom_fields"]
-    if not isinstance(body["status"], str):
-        message = "status is no text"
-        raise TypeError(message)
+    for name in ("status", "subject", "description"):
+        _text(body, name)
     at_seconds = int(moment(body["updated_at"]).timestamp())
     body["generated_timestamp"] = given.get("generated_timestamp") or at_seconds
     return body
@@ -186,6 +188,9 @@ def _comment(state: State, given: Body, ticket: Body) -> Body:
     if not isinstance(number, int):
         number = state.next_id("comments")
     source = given.get("html_body")
+    for name in ("body", "plain_body", "html_body"):
+        if given.get(name) is not None:
+            _text(given, name)
     text = given.get("plain_body") or given.get("body") or markup.to_text(source or "")
     cleaned = markup.clean(source) if source else None
     shown = markup.wrap(cleaned or markup.from_text(text))
@@ -194,7 +199,7 @@ def _comment(state: State, given: Body, ticket: Body) -> Body:
         number,
         ticket["id"],
         _number(given, "author_id"),
-        at=stamp(moment(given["created_at"])),
+        at=_when(given, "created_at"),
         body=given.get("body") or text,
         plain_body=text,
         html_body=shown,
@@ -207,9 +212,9 @@ def _complete(kind: str, given: Body) -> Body:
     number = _number(given, "id")
     at = given.get("created_at") or given.get("updated_at") or "2026-01-01T00:00:00Z"
     if kind == "users":
-        return shapes.user(number, str(given["name"]), at=at, **_rest(given, "name"))
+        return shapes.user(number, _text(given, "name"), at=at, **_rest(given, "name"))
     if kind == "organizations":
-        return shapes.organization(number, str(given["name"]), at=at, **_rest(given, "name"))
+        return shapes.organization(number, _text(given, "name"), at=at, **_rest(given, "name"))
     return {"created_at": at, "updated_at": at, **given}
 
 
@@ -218,8 +223,31 @@ def _rest(given: Body, *names: str) -> Body:
 
 
 def _number(given: Body, name: str) -> int:
-    value = given[name]
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**63:
-        message = f"{name} is no number of an object: {value!r}"
-        raise TypeError(message)
+    value = given.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < _LARGEST:
+        message = f"{name} is missing or no number of an object"
+        raise _BadLine(message)
+    return value
+
+
+def _text(given: Body, name: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str):
+        message = f"{name} is missing or no text"
+        raise _BadLine(message)
+    return value
+
+
+def _when(given: Body, name: str) -> str:
+    try:
+        return stamp(moment(_text(given, name)))
+    except (ValueError, OverflowError) as error:
+        message = f"{name} is missing or no ISO 8601 moment"
+        raise _BadLine(message) from error
+
+
+def _objects(value: Any, name: str) -> list[Body]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        message = f"{name} must be a JSON object, or a list of them"
+        raise _BadLine(message)
     return value
