@@ -172,15 +172,15 @@ class _Stage:
             return []
         changes = []
         if self._assignee is None or (self._assignee.key == BOT and speaker.key != BOT):
-            changes = self._assign(speaker, self._tale.facts.get("group"))
+            changes = self._assign(speaker)
         if status == "new" and speaker.key != BOT:
             changes.append(self._change("status", "open"))
         return changes
 
-    def _assign(self, person: Person | None, group: str | None) -> Bodies:
+    def _assign(self, person: Person | None, group: str | None = None) -> Bodies:
         self._assignee = person
         changes = [self._change("assignee_id", person.id if person else None)]
-        group_id = self._cast.group_ids[group] if group else person.groups[0] if person else None
+        group_id = self._cast.group_ids[group] if group else self._home(person)
         if group_id != self.ticket["group_id"]:
             changes.append(self._change("group_id", group_id))
         return changes

@@ -63,7 +63,7 @@ class Person:
     language: str
     organization_id: int | None
     organization: str
-    signature: str
+    signatures: Mapping[str, str]
     groups: tuple[int, ...]
     is_reserved: bool = False
 
@@ -126,6 +126,7 @@ def _linked(origin: str, kind: str, bodies: Any) -> Bodies:
 
 
 def _staff(row: Body, group_ids: Mapping[str, int]) -> Person:
+    signature: str = row.get("signature", row["name"])
     return Person(
         key=row["key"],
         id=row["id"],
@@ -137,7 +138,7 @@ def _staff(row: Body, group_ids: Mapping[str, int]) -> Person:
         language="en" if row.get("locale") == "en-US" else "ru",
         organization_id=None,
         organization=COMPANY,
-        signature=str(row.get("signature", row["name"])),
+        signatures={"ru": signature, "en": row.get("signature_en", signature)},
         groups=tuple(group_ids[key] for key in row["groups"]),
     )
 
@@ -156,7 +157,9 @@ def _customer(row: Body, firms: Mapping[str, Body]) -> Person:
         language=row.get("lang", "ru"),
         organization_id=firm["id"] if firm else None,
         organization=firm["name"] if firm else "",
-        signature=f"{row['name']}\n{firm['name']}" if firm else row["name"],
+        signatures=dict.fromkeys(
+            ("ru", "en"), f"{row['name']}\n{firm['name']}" if firm else row["name"]
+        ),
         groups=(),
         is_reserved=row.get("reserved", False),
     )

@@ -33,6 +33,7 @@ _BUSY = (60, 100, 100, 80, 55, 80, 90, 80, 60, 30, 16, 10, 6)
 _OPEN, _SHUT = 9, 19
 _UP, _ASLEEP = 8, 23
 _EVENING = 21  # chats have somebody on duty until then
+_LIVE = frozenset({"chat", "native_messaging", "voice"})
 #: Minutes by channel: first answer, later answers, the customer's answers (least, most).
 _PACE = {
     "chat": ((1, 7), (1, 5), (1, 4)),
@@ -120,7 +121,7 @@ class Sketcher:
             "device": facts.get("device", ""),
             "phone": _spoken(customer.phone),
             "org": customer.organization or customer.name,
-            "sign": speaker.signature,
+            "sign": speaker.signatures[customer.language],
         }
 
         def one(found: re.Match[str]) -> str:
@@ -187,7 +188,7 @@ def _beginning(facts: Mapping[str, Any], channel: str, chance: Random) -> dateti
         days = [first + timedelta(days=i) for i in range((last - first).days)]
         day = chance.choices(days, [_WEEK[each.weekday()] for each in days])[0]
     (hour,) = [facts["hour"]] if "hour" in facts else chance.choices(_HOURS, _BUSY)
-    if channel in {"chat", "voice"} and (day.weekday() > 4 or channel == "voice"):
+    if channel in _LIVE and (day.weekday() > 4 or channel == "voice"):
         hour = min(hour, 17)
     return day + timedelta(hours=hour, minutes=chance.randrange(60))
 
@@ -199,7 +200,8 @@ def _day(text: str | None) -> datetime | None:
 def _later(now: datetime, line: Line, channel: str, chance: Random, *, is_first: bool) -> datetime:
     if line.days:
         now = (now + timedelta(days=line.days)).replace(hour=chance.randint(9, 16))
-    if line.author == "bot" or line.kind is Kind.HAND:
+    is_at_once = line.kind is Kind.HAND and channel in _LIVE
+    if line.author == "bot" or is_at_once:
         return now + timedelta(seconds=chance.randint(2, 40))
     first, later, customers = _PACE[channel]
     is_customer = line.author == CUSTOMER
@@ -220,13 +222,13 @@ def _awake(now: datetime, chance: Random) -> datetime:
 
 def _at_work(now: datetime, channel: str, chance: Random) -> datetime:
     """Move an answer into the hours in which somebody is there."""
-    shut = _EVENING + 1 if channel in {"chat", "voice", "native_messaging"} else _SHUT
-    is_weekday = now.weekday() < 5 or channel == "chat"
-    if is_weekday and _OPEN <= now.hour < shut:
+    shut = _EVENING + 1 if channel in _LIVE else _SHUT
+    is_staffed = now.weekday() < 5 or channel in _LIVE
+    if is_staffed and _OPEN <= now.hour < shut:
         return now
     morning = now.replace(hour=_OPEN, minute=chance.randint(2, 50))
     if now.hour >= _OPEN:
         morning += timedelta(days=1)
-    while morning.weekday() > 4 and channel != "chat":
+    while morning.weekday() > 4 and channel not in _LIVE:
         morning += timedelta(days=1)
     return morning

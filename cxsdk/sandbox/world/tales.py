@@ -29,7 +29,7 @@ class Tale:
     """One conversation: who, how, and every turn with its moment.
 
     ``facts`` holds what was written beside the turns: subject, status, tags, topic,
-    order, device, priority, type, problem, rating, follows, group.
+    order, device, priority, type, problem, rating, follows.
     """
 
     id: int
