@@ -50,9 +50,12 @@ def command(*, check: bool, port: int | None, load: Path | None) -> int:
     except ModuleNotFoundError as error:
         message = f"the demo needs {error.name}"
         raise ConfigError(message, hint="pip install 'cxsdk[apps]'") from error
+    if check and load:
+        message = "--check plays the story of the seeded world: leave --load out"
+        raise click.UsageError(message)
     with tempfile.TemporaryDirectory(prefix="cxsdk-demo-") as folder:
         if check:
-            return _tell(story.play(Path(folder), port=port or free_port(), load=load))
+            return _tell(story.play(Path(folder), port=port or free_port()))
         opened = house.open_house(Path(folder), port=port or _PORT, load=load)
         try:
             click.echo(f"The local helpdesk is open: {opened.origin}  (stop it with Ctrl+C)")

@@ -108,6 +108,10 @@ class Browser:
         pairs = list(values.items()) if hasattr(values, "items") else list(values)
         return self._ask("POST", url, data=pairs, headers=headers)
 
+    def send_bytes(self, url: str, body: bytes, headers: Mapping[str, str]) -> Page:
+        """Send a body as it is, the way a webhook comes."""
+        return self._ask("POST", url, data=body, headers=headers)
+
     def submit(
         self,
         form: Form,
@@ -145,7 +149,7 @@ class Browser:
         url: str,
         *,
         params: list[tuple[str, str]] | None = None,
-        data: list[tuple[str, str]] | None = None,
+        data: list[tuple[str, str]] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         try:
