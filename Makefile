@@ -30,6 +30,7 @@ coverage: $(VENV)/test.ok
 
 bench: $(VENV)/test.ok ## every benchmark, one table each
 	$(BIN)/python benchmarks/iteration.py
+	$(BIN)/python benchmarks/steps.py
 
 counterparts: ## the OAuth server and the accessibility rules that tests use, from npm, into node_modules/
 	npm install --no-save --no-audit --no-fund --loglevel=error oidc-provider@9.13.3 axe-core@4.14.1
