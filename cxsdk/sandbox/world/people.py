@@ -126,7 +126,7 @@ def _linked(origin: str, kind: str, bodies: Any) -> Bodies:
 
 
 def _staff(row: Body, group_ids: Mapping[str, int]) -> Person:
-    signature: str = row.get("signature", row["name"])
+    signature = str(row.get("signature", row["name"]))
     return Person(
         key=row["key"],
         id=row["id"],
@@ -138,7 +138,7 @@ def _staff(row: Body, group_ids: Mapping[str, int]) -> Person:
         language="en" if row.get("locale") == "en-US" else "ru",
         organization_id=None,
         organization=COMPANY,
-        signatures={"ru": signature, "en": row.get("signature_en", signature)},
+        signatures={"ru": signature, "en": str(row.get("signature_en", signature))},
         groups=tuple(group_ids[key] for key in row["groups"]),
     )
 

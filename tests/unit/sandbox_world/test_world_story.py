@@ -247,3 +247,12 @@ def test_agents_have_a_history(world):
     solved = Counter(t["assignee_id"] for t in world.tickets if t["status"] in {"solved", "closed"})
     for agent in (9003, 9004, 9005, 9006, 9007):
         assert solved[agent] >= 20
+
+
+def test_marinas_firm_is_happy_in_twelve_of_fourteen_cases(world, tickets):
+    of_firm = Counter(
+        rating["score"]
+        for rating in world.satisfaction_ratings
+        if tickets[rating["ticket_id"]]["organization_id"] == 3001
+    )
+    assert of_firm == {"good": 12, "bad": 2}
