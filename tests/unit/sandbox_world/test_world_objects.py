@@ -58,10 +58,12 @@ def test_another_origin_changes_urls_and_nothing_else(world):
 
 
 def test_building_takes_less_than_half_a_second():
-    build(ORIGIN)
-    started = time.perf_counter()
-    build(ORIGIN)
-    assert time.perf_counter() - started < 0.5
+    def seconds():
+        started = time.process_time()
+        build(ORIGIN)
+        return time.process_time() - started
+
+    assert min(seconds() for _ in range(3)) < 0.5
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -190,7 +192,7 @@ def test_objects_have_every_key_of_a_recorded_one(world, kind, file, name):
     recorded = orjson.loads((RECORDED / f"{file}.json").read_bytes())[name]
     recorded = recorded[0] if isinstance(recorded, list) else recorded
     for ours in getattr(world, kind):
-        assert recorded.keys() - ours.keys() <= {"chat_only"}
+        assert recorded.keys() <= ours.keys()
 
 
 @pytest.mark.parametrize(
