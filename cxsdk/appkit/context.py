@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsdk.appkit.kinds import Event, Location
@@ -90,6 +90,11 @@ class Scope:
     app_name: str
     locale: str
     desk: LazyDesk
+    time_zone: str = "UTC"
+
+    def at(self, time_zone: str) -> Scope:
+        """Return the same work, shown by another wall clock."""
+        return replace(self, time_zone=time_zone)
 
 
 class Context:
@@ -99,6 +104,7 @@ class Context:
         installation: Whose work it is.
         app_name: Which app's door it is.
         locale: ``en`` or ``ru``: the language of what is shown; may be set.
+        time_zone: IANA name: whose wall clock is shown; may be set.
         viewer: Who is at the screen; None where nobody is.
         log: A logger that names app and installation.
     """
@@ -112,6 +118,7 @@ class Context:
         self.installation = scope.installation
         self.app_name = scope.app_name
         self.locale = scope.locale
+        self.time_zone = scope.time_zone
         self.log: logging.LoggerAdapter[logging.Logger] = _Log(
             logging.getLogger(scope.app_name), {"installation": scope.installation.id}
         )

@@ -141,6 +141,8 @@ def check_route(route: Route) -> None:
     if _RULE.fullmatch(route.rule) is None:
         hint = 'write it like "/reviews/<int:id>", below /apps/<app>'
         raise broken(where, "door.rule", f"{route.rule!r} is no rule of a route", hint)
+    if route.rule.rstrip("/") == "/tab":
+        raise broken(where, "door.rule", "/tab is where the kit puts the tab itself")
     if not route.methods or not route.methods <= METHODS:
         hint = f"use some of {', '.join(sorted(METHODS))}"
         raise broken(where, "door.methods", f"the methods of {route.rule} are unknown", hint)

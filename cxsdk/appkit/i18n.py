@@ -10,15 +10,17 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cxsdk.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime, tzinfo
+    from datetime import date
     from importlib.resources.abc import Traversable
 
     from babel.support import NullTranslations
@@ -27,6 +29,7 @@ LOCALES = ("en", "ru")
 KIT = "cxsdk.appkit"
 _locale: ContextVar[str] = ContextVar("cxsdk_locale", default="en")
 _package: ContextVar[str] = ContextVar("cxsdk_texts", default=KIT)
+_zone: ContextVar[str] = ContextVar("cxsdk_zone", default="UTC")
 
 
 def choose(*wanted: str | None) -> str:
@@ -44,14 +47,21 @@ def choose(*wanted: str | None) -> str:
 
 
 @contextmanager
-def speaking(locale: str, *, package: str = KIT) -> Iterator[None]:
-    """Show texts in ``locale``, those of ``package`` first, inside the block."""
-    before = _locale.set(locale), _package.set(package)
+def speaking(locale: str, *, package: str = KIT, zone: str = "UTC") -> Iterator[None]:
+    """Show texts in ``locale`` inside the block.
+
+    Args:
+        locale: ``en`` or ``ru``.
+        package: Whose texts come first.
+        zone: IANA name of the reader's time zone; an unknown one counts as UTC.
+    """
+    before = _locale.set(locale), _package.set(package), _zone.set(zone)
     try:
         yield
     finally:
         _locale.reset(before[0])
         _package.reset(before[1])
+        _zone.reset(before[2])
 
 
 def current_locale() -> str:
@@ -61,14 +71,23 @@ def current_locale() -> str:
 
 def gettext(message: str, /, **values: object) -> str:
     """Return a text in the current locale; ``%(name)s`` takes the values."""
-    found = _texts(_package.get(), _locale.get()).ugettext(message)
+    found = lookup(message)
     return found % values if values else found
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """Return a text in the form that fits the number, which is also ``%(num)s``."""
-    found = _texts(_package.get(), _locale.get()).ungettext(singular, plural, n)
-    return found % {"num": n, **values}
+    return lookup_plural(singular, plural, n) % {"num": n, **values}
+
+
+def lookup(message: str) -> str:
+    """Return a text as the catalogue has it, its places still empty."""
+    return str(_texts(_package.get(), _locale.get()).ugettext(message))
+
+
+def lookup_plural(singular: str, plural: str, n: int) -> str:
+    """Return the form of a text that fits a number, its places still empty."""
+    return str(_texts(_package.get(), _locale.get()).ungettext(singular, plural, n))
 
 
 def N_(message: str) -> str:  # noqa: N802 - what extractors look for
@@ -133,18 +152,31 @@ def format_datetime(
     Args:
         value: Aware.
         style: ``short``, ``medium``, ``long``, ``full``, or a CLDR pattern.
-        zone: Whose wall clock; None means UTC.
+        zone: Whose wall clock; None means that of the block that is running.
     """
     from babel import dates  # noqa: PLC0415 - an extra
 
-    tz = dates.get_timezone(zone) if isinstance(zone, str) else zone
-    return dates.format_datetime(value, style, tzinfo=tz, locale=_locale.get())
+    wanted = zone if isinstance(zone, tzinfo) else _zone_called(zone or _zone.get())
+    return dates.format_datetime(value, style, tzinfo=wanted, locale=_locale.get())
+
+
+@cache
+def _zone_called(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 def format_date(value: date, style: str = "medium") -> str:
-    """Write a day in the current locale; ``style`` as for :func:`format_datetime`."""
+    """Write a day in the current locale; ``style`` as for :func:`format_datetime`.
+
+    Of a moment it is the day by the wall clock of the block that is running.
+    """
     from babel import dates  # noqa: PLC0415 - an extra
 
+    if isinstance(value, datetime):
+        value = value.astimezone(_zone_called(_zone.get()))
     return dates.format_date(value, style, locale=_locale.get())
 
 

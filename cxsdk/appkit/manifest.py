@@ -122,7 +122,9 @@ class App:
 
         Args:
             rule: Such as ``/reviews/<int:id>``; a LINK route has one ``<link>``.
-            proof: The one way to prove oneself that is taken here.
+            proof: The one way to prove oneself that is taken here. A HOOK
+                route is called with ``?installation=<id>`` and may be called
+                again with the same bytes: it must bear repetition.
             methods: HTTP methods; HEAD comes with GET.
             roles: Who has one of these may call; empty means everybody who is proved.
             form: A marshmallow schema for what POST, PUT and PATCH bring. The

@@ -36,6 +36,7 @@ class Viewer:
         email: None where the helpdesk tells none.
         roles: What they may do in the apps.
         locale: Theirs, as the helpdesk spells it; None when unknown.
+        time_zone: Theirs, an IANA name; None when unknown.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Viewer:
     email: str | None = None
     roles: frozenset[Role] = frozenset()
     locale: str | None = None
+    time_zone: str | None = None
 
     def has(self, *roles: Role) -> bool:
         """Whether they have one of ``roles``."""

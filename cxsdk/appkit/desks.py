@@ -1,0 +1,79 @@
+"""Opens an installation's helpdesk with its own token, when somebody asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from cxsdk.auth import OAuthApp, OAuthToken, SqlStore
+from cxsdk.errors import ConfigError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from cxsdk.appkit.config import KitConfig
+    from cxsdk.appkit.registry import Tenant
+    from cxsdk.helpdesks.base import Helpdesk
+    from cxsdk.store import Database
+
+
+class Desks:
+    """The helpdesks of all installations."""
+
+    def __init__(self, config: KitConfig, database: Database) -> None:
+        """Open nothing yet."""
+        self._config = config
+        self.tokens = SqlStore(database)
+
+    def oauth_app(self, vendor: str) -> OAuthApp:
+        """Return our OAuth client at a vendor.
+
+        Raises:
+            ConfigError: There is none.
+        """
+        found = self._config.oauth_apps.get(vendor)
+        if found is None:
+            message = f"there is no OAuth client for {vendor!r}"
+            known = ", ".join(sorted(self._config.oauth_apps)) or "none"
+            raise ConfigError(message, hint=f"there are clients for: {known}")
+        return found
+
+    def open(self, tenant: Tenant) -> Helpdesk:
+        """Open an installation's helpdesk; nothing is sent yet."""
+        one = tenant.installation
+        auth = OAuthToken(self.tokens, tenant.token_key, self.oauth_app(one.vendor))
+        vendor = self._config.vendor(one.vendor)
+        return vendor.connect(one.account, auth=auth, base_url=tenant.base_url)
+
+    def lazy(self, tenant: Tenant) -> OpenedDesk:
+        """Return a helpdesk that opens at its first use; a context manager that closes it."""
+        return OpenedDesk(self, tenant)
+
+
+class OpenedDesk:
+    """One installation's helpdesk for one piece of work."""
+
+    def __init__(self, desks: Desks, tenant: Tenant) -> None:
+        """Open nothing yet."""
+        self._desks, self._tenant = desks, tenant
+        self._desk: Helpdesk | None = None
+
+    def get(self) -> Helpdesk:
+        """Return the open desk."""
+        if self._desk is None:
+            self._desk = self._desks.open(self._tenant)
+        return self._desk
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close what was opened."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
