@@ -30,7 +30,9 @@ _OPEN = frozenset(
         StatusCategory.ON_HOLD,
     }
 )
-_SENSITIVE = frozenset({"bereavement", "debt", "hardship", "security", "minor", "vulnerable"})
+_SENSITIVE = frozenset(
+    {"bereavement", "утрата", "debt", "долг", "hardship", "security", "minor", "vulnerable"}
+)
 _UPSET_TURNS = 2
 
 
