@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cxsdk.appkit.tenants import Installation
 
 VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
+COMPANY = "Складень"
 ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
 
@@ -151,6 +152,8 @@ class House:
         self.kit.roles.set(installation.id, str(HEAD_ID), {Role.LEAD})
         self.kit.roles.set(installation.id, str(REVIEWER_ID), {Role.REVIEWER})
         if self._load is None:
+            self.kit.set_setting(installation, "csat_pulse", "company", COMPANY)
+            self.kit.set_setting(installation, "csat_pulse", "time_zone", "Europe/Moscow")
             self.kit.seed_demo(installation)
         return installation
 

@@ -164,7 +164,8 @@ def _survey(house: House) -> Generator[str, None, str]:
     laura = Sidebar(house, LAURA_ID, HAPPY)
     solve = laura.page.form(f"/agent/tickets/{HAPPY}")
     expect(laura.browser.submit(solve, press=("submit_status", "solved")))
-    _check(house.office.state.get("tickets", HAPPY)["status"] == "solved", "it is not solved")
+    solved = house.office.state.get("tickets", HAPPY)
+    _check(solved and solved["status"] == "solved", "it is not solved")
     yield "the agent solves the conversation in the workspace"
     _until("the survey is planned", lambda: "leaves" in laura.tab("csat_pulse").text)
     yield "signed webhook → inbox → job: a survey is planned"
@@ -217,8 +218,8 @@ def _bad_input(house: House) -> Iterator[str]:
     stranger = browser.get(path, headers={"Authorization": "Bearer forged"})
     unknown = Sidebar(house, ANNA_ID, STORY)
     missing = unknown.browser.get(path.replace(str(STORY), "999999"), headers=unknown.headers)
-    statuses = stranger.status, missing.status
-    _check(statuses == (401, 404), f"a forged session and an unknown ticket: {statuses}")
+    pair = stranger.status, missing.status
+    _check(pair == (401, 404), f"a forged session and an unknown ticket: {pair}")
     for page in (forged, stale, large, stranger, missing):
         _check("Traceback" not in page.text, f"{urlsplit(page.url).path} shows its inside")
     unknown.close()
