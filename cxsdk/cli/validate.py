@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 import click
 
 from cxsdk.appkit import App
-from cxsdk.appkit.manifest import validate
+from cxsdk.appkit.rules import validate
 from cxsdk.errors import ConfigError
 
 _EXAMPLES = """\b

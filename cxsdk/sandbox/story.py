@@ -197,7 +197,8 @@ def _survey(house: House) -> Generator[str, None, str]:
     seen.tab("csat_pulse", text="5 of 5")
     seen.close()
     yield "the agent sees the answer in the sidebar"
-    return links[0]
+    link: str = links[0]
+    return link
 
 
 def _bad_input(house: House) -> Iterator[str]:
@@ -251,5 +252,5 @@ def _mail(house: House) -> list[dict[str, str]]:
 
 
 def _is_answered(browser: Browser, link: str) -> bool:
-    """Whether the survey's page offers to change an answer, which it does only when there is one."""
+    """Whether the survey's page offers to change the answer: only when there is one."""
     return "Change the answer" in expect(browser.get(link)).text
