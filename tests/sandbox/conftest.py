@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from waitress.server import create_server
 
 from cxsdk.sandbox.account import create_account
@@ -22,11 +25,9 @@ from cxsdk.sandbox.office import office_of
 from cxsdk.sandbox.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from flask import Flask
-    from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
     from cxsdk.sandbox.office import Office
@@ -225,8 +226,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         state = State(tmp_path / name)
         hooks = Hooks(state, pauses_s=(0.01,))
         made: dict[str, Any] = {}
+
+        def door(environ: Any, start: Any) -> Any:
+            return made["app"](environ, start)
+
         server = create_server(
-            lambda environ, start: made["app"](environ, start),
+            door,
             host="127.0.0.1",
             port=0,
             threads=6,

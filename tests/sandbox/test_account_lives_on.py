@@ -1,4 +1,4 @@
-"""The account behind a real socket: our SDK on it, many at once, and a restart that loses nothing."""
+"""The account behind a real socket: our SDK, many at once, a restart that loses nothing."""
 
 from __future__ import annotations
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
 
 from cxsdk.errors import ConfigError
 from cxsdk.sandbox.load import load_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TICKET = {
     "id": 7001,

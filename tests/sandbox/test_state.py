@@ -36,10 +36,15 @@ def test_what_was_put_is_there_after_a_restart(tmp_path: Path) -> None:
 
 def test_an_error_inside_a_transaction_undoes_all_of_it_and_tells_nobody(state: State) -> None:
     told = []
-    with pytest.raises(ZeroDivisionError), state.write():
-        state.put("users", thing(1))
-        state.after_commit(lambda: told.append("never"))
-        _ = 1 / 0
+
+    def fail_half_way() -> None:
+        with state.write():
+            state.put("users", thing(1))
+            state.after_commit(lambda: told.append("never"))
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert state.get("users", 1) is None
     assert told == []
 
@@ -186,8 +191,8 @@ def test_a_full_disk_loses_nothing_and_says_what_to_do(state: State) -> None:
     state.put("users", thing(1))
     with state.write() as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
-    with pytest.raises(StoreError, match="full") as caught, state.write() as db:
         db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StoreError, match="full") as caught:
         state.put_many("tickets", [thing(n, text="x" * 500) for n in range(500)])
     assert "free some space" in caught.value.hint
     assert state.count("tickets") == 0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
 import pytest
 
 from cxsdk.sandbox.api.guard import MAX_BODY_BYTES
@@ -115,7 +119,7 @@ def test_a_safe_update_of_what_somebody_else_changed_is_refused(api, office, mak
     stamp = api.get(path)["ticket"]["updated_at"]
     fresh = {"ticket": {"priority": "high", "safe_update": flag, "updated_stamp": stamp}}
     api.put(path, fresh)
-    office.clock.advance(__import__("datetime").timedelta(seconds=5))
+    office.clock.advance(timedelta(seconds=5))
     api.put(path, {"ticket": {"priority": "low"}})
     refused = api.put(path, fresh, expected=409)
     assert refused["error"] == "UpdateConflict"
@@ -199,7 +203,9 @@ def test_a_deleted_ticket_is_gone(api, make_ticket) -> None:
         ),
     ],
 )
-def test_refusals_have_the_vendors_shape(api, make_ticket, method, path, body, status, error):
+def test_refusals_have_the_vendors_shape(  # noqa: PLR0913, PLR0917 - a column of the table each
+    api, make_ticket, method, path, body, status, error
+):
     make_ticket()
     response = api.send(method, path, json=body)
     assert response.status_code == status
@@ -259,6 +265,9 @@ def test_a_file_that_cannot_be_written_is_a_503_that_can_be_repeated(
     api, office, make_ticket
 ) -> None:
     ticket = make_ticket()
+    office.state.close()
+    with closing(sqlite3.connect(office.state.path)) as db:
+        db.execute("VACUUM")
     with office.state.write() as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages}")

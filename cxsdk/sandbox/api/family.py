@@ -26,7 +26,10 @@ _INWARD = {
     "apps": ("private_key",),
     "installations": ("locations",),
     "oauth_tokens": ("key", "refresh_key"),
+    "satisfaction_ratings": ("reason_code",),
 }
+#: What an answer holds only where it has a value, by kind.
+_LEFT_OUT = {"satisfaction_ratings": ("comment", "reason", "reason_id")}
 _WITHOUT_URL = frozenset({"comments", "webhooks", "webhook_invocations", "apps", "installations"})
 _ADDRESSES = {"oauth_tokens": "oauth/tokens"}
 
@@ -61,6 +64,9 @@ class Family:
         """Return an object's outward form: its own address, nothing that is ours alone."""
         hidden = _INWARD.get(kind, ())
         shown = {name: value for name, value in body.items() if name not in hidden}
+        for name in _LEFT_OUT.get(kind, ()):
+            if shown.get(name) is None:
+                shown.pop(name, None)
         if kind not in _WITHOUT_URL:
             address = _ADDRESSES.get(kind, kind)
             shown["url"] = f"{self.office.origin}/api/v2/{address}/{body['id']}.json"

@@ -70,7 +70,7 @@ class Ratings(Family):
         if wanted and wanted.endswith(("_with_comment", "_without_comment")):
             has = wanted.endswith("_with_comment")
             rows = body["satisfaction_ratings"]
-            body["satisfaction_ratings"] = [r for r in rows if bool(r["comment"]) == has]
+            body["satisfaction_ratings"] = [r for r in rows if bool(r.get("comment")) == has]
         return reply(body)
 
     def show(self, number: int) -> Response:
