@@ -68,7 +68,7 @@ class State:
 
     def __init__(self, path: Path | str, *, busy_timeout_s: float = 10.0) -> None:
         """Open or make the file."""
-        self._path = str(path)
+        self.path = str(path)
         self._busy_timeout_s = busy_timeout_s
         self._writer = threading.RLock()
         self._idle: list[sqlite3.Connection] = []
@@ -290,7 +290,7 @@ class State:
         if db is None:
             with _errors():
                 db = sqlite3.connect(
-                    self._path,
+                    self.path,
                     timeout=self._busy_timeout_s,
                     isolation_level=None,
                     check_same_thread=False,
