@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, overload
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
+    from typing import Unpack
 
     from cxsdk.models import (
         Agent,
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
         Team,
         Ticket,
     )
+
+
+class TicketChanges(TypedDict, total=False):
+    """The keywords of :meth:`Tickets.update`, which says what they mean."""
+
+    status: str | None
+    priority: str | None
+    assignee: str | None
+    team: str | None
+    add_tags: Collection[str]
+    remove_tags: Collection[str]
+    set_tags: Collection[str] | None
+    fields: Mapping[str, Any] | None
+    expected_updated_at: datetime | None
 
 
 class Tickets(Protocol):
@@ -55,6 +70,25 @@ class Tickets(Protocol):
 
         With ``idempotency_key`` a repeat within the vendor's window opens no second one.
         """
+
+    @overload
+    def update(
+        self,
+        ticket_id: str,
+        *,
+        dry_run: Literal[False] = False,
+        **changes: Unpack[TicketChanges],
+    ) -> Ticket: ...
+
+    @overload
+    def update(
+        self, ticket_id: str, *, dry_run: Literal[True], **changes: Unpack[TicketChanges]
+    ) -> DryRun: ...
+
+    @overload
+    def update(
+        self, ticket_id: str, *, dry_run: bool, **changes: Unpack[TicketChanges]
+    ) -> Ticket | DryRun: ...
 
     def update(  # noqa: PLR0913 - one keyword per part of a ticket
         self,

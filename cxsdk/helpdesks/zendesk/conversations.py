@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from cxsdk.errors import ConfigError, Forbidden
 from cxsdk.helpdesks.resources import DryRun
@@ -12,8 +12,10 @@ from cxsdk.helpdesks.zendesk.writes import TagChange, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from typing import Unpack
 
     from cxsdk.client import Client
+    from cxsdk.helpdesks.resources import TicketChanges
     from cxsdk.helpdesks.zendesk import native
     from cxsdk.helpdesks.zendesk.mapping import Mapper
     from cxsdk.models import Message, Ticket
@@ -109,6 +111,25 @@ class ZendeskTickets:
         )
         made = self._zendesk.tickets.create(ticket, idempotency_key=idempotency_key)
         return self._map.ticket(made)
+
+    @overload
+    def update(
+        self,
+        ticket_id: str,
+        *,
+        dry_run: Literal[False] = False,
+        **changes: Unpack[TicketChanges],
+    ) -> Ticket: ...
+
+    @overload
+    def update(
+        self, ticket_id: str, *, dry_run: Literal[True], **changes: Unpack[TicketChanges]
+    ) -> DryRun: ...
+
+    @overload
+    def update(
+        self, ticket_id: str, *, dry_run: bool, **changes: Unpack[TicketChanges]
+    ) -> Ticket | DryRun: ...
 
     def update(  # noqa: PLR0913 - one keyword per part of a ticket
         self,

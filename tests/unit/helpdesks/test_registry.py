@@ -15,7 +15,7 @@ from cxsdk.helpdesks.zendesk import vendor as zendesk
 
 THIRD_PARTY = Vendor(
     name="otherdesk",
-    connect=lambda account, /, *, auth, base_url=None: (account, auth, base_url),  # type: ignore[arg-type,return-value]
+    connect=lambda account, /, *, auth, base_url=None: (account, auth, base_url),
     oauth=None,
     webhooks=zendesk.webhooks,
     panel=None,
