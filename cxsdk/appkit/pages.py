@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context as Names
 
+    from cxsdk.appkit.manifest import App
+
 KIT = "appkit"
 nonce: ContextVar[str] = ContextVar("cxsdk_nonce", default="")
 
@@ -53,7 +55,9 @@ class Pages:
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension's
             i18n.lookup, i18n.lookup_plural, newstyle=True
         )
-        self._environment.globals.update(url=_url, static=_static, csp_nonce=nonce.get, N_=i18n.N_)
+        self._environment.globals.update(
+            url=_url, static=_static, csp_nonce=nonce.get, app_title=title_of
+        )
         self._environment.filters.update(_FILTERS)
 
     def render(
@@ -76,6 +80,12 @@ class Pages:
         """
         with i18n.speaking(locale, package=package, zone=zone):
             return self._environment.get_template(template).render({"locale": locale, **data})
+
+
+def title_of(app: App) -> str:
+    """Return an app's title in the current locale, from its own catalogue."""
+    with i18n.speaking(i18n.current_locale(), package=app.name):
+        return i18n.gettext(app.title)
 
 
 @pass_context

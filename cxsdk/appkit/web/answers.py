@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,7 +15,7 @@ from flask import Response, g, redirect, request
 
 from cxsdk.appkit import i18n
 from cxsdk.appkit.answers import Json, Redirect, Rendered
-from cxsdk.appkit.web.refusal import RETRY_AFTER_S, explain
+from cxsdk.appkit.web.refusal import RETRY_AFTER_S, Refusal, explain
 from cxsdk.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def handle_errors(flask: Flask, pages: Pages) -> None:
         return answer
 
 
-def _refusal(pages: Pages, said: Any) -> Response:
+def _refusal(pages: Pages, said: Refusal) -> Response:
     if _wants_json():
         with i18n.speaking(g.locale):
             problem = {
@@ -94,7 +95,10 @@ def _refusal(pages: Pages, said: Any) -> Response:
             }
         return Response(orjson.dumps(problem), said.status, mimetype="application/problem+json")
     template = "error_part.html" if g.get("is_tab") else "error.html"
-    return show(pages, template, status=said.status, said=said)
+    origin = g.get("host_origin", "")
+    if g.get("is_public"):  # a customer: what the helpdesk says is not for them
+        said = replace(said, detail="")
+    return show(pages, template, status=said.status, said=said, origin=origin)
 
 
 def _wants_json() -> bool:

@@ -41,7 +41,8 @@ class Refusal(Exception):
         title: What happened; an English msgid.
         text: What to do; an English msgid.
         detail: What the error itself says, for those who can mend it.
-        action: ``reload`` offers to load the page again, ``install`` leads to the set-up page.
+        action: ``reload`` offers to load the page again, ``install`` leads to the
+            set-up page, ``helpdesk`` to the helpdesk.
     """
 
     status: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ from werkzeug.exceptions import BadRequest
 from cxsdk.appkit import i18n
 from cxsdk.appkit.i18n import N_
 from cxsdk.appkit.kinds import Location
-from cxsdk.appkit.pages import folder_of
+from cxsdk.appkit.pages import folder_of, title_of
 from cxsdk.appkit.web.answers import is_local_path, show
 from cxsdk.appkit.web.proofs import Caller
 from cxsdk.appkit.web.refusal import Refusal
 from cxsdk.appkit.web.sessions import TabSession
+from cxsdk.errors import AuthError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,17 +28,18 @@ if TYPE_CHECKING:
     from cxsdk.appkit.web.sessions import Sessions
     from cxsdk.helpdesks.base import PanelTrust
 
+log = logging.getLogger(__name__)
+
 _LONGEST_GUID = 100
 # What the page's script says by itself.
 TEXTS = {
     "no_host": N_("The helpdesk does not answer this page. Load the helpdesk's page again."),
     "failed": N_("That did not work. Nothing was changed; try again."),
-    "over": N_("This page has been open for too long. Load it again; what you typed stays here."),
+    "over": N_("This page has been open for too long. Copy what you typed, then load it again."),
     "reload": N_("Load again"),
     "inserted": N_("The text is in your reply."),
     "not_inserted": N_("The text could not be put into the reply. Copy it from here."),
     "check_form": N_("Some answers need a second look."),
-    "loading": N_("Loading"),
 }
 
 
@@ -57,15 +60,24 @@ class _Sidebar:
         tenant = self._proofs.tenant(installation_id)
         trust = self._trust(tenant)
         # Even a refusal may be read only where the page belongs.
-        g.frame_ancestors = trust.origin
-        session = self._session(tenant, trust)
+        g.frame_ancestors = g.host_origin = trust.origin
+        try:
+            session = self._session(tenant, trust)
+        except AuthError as error:
+            log.info("an opening of the sidebar was refused: %s", error)
+            raise Refusal(
+                401,
+                N_("This opening of the sidebar is used up or not valid"),
+                N_("Load the page of the helpdesk again: it opens the sidebar anew."),
+                action="helpdesk",
+            ) from error
         with self._runtime.desks.lazy(tenant) as desk:
             caller = Caller(tenant, session.person_id, tab=session)
             person = self._proofs.person(caller, desk)
         apps = [a for a in self._runtime.package.apps if session.location in a.registered.tabs]
-        tabs = [{"app": app.name, "title": app.title} for app in apps]
         with i18n.speaking(g.locale):
             texts = {key: i18n.gettext(text) for key, text in TEXTS.items()}
+            tabs = [{"app": app.name, "title": title_of(app)} for app in apps]
         page = {
             "bearer": self._sessions.bearer(session),
             "origin": trust.origin,
