@@ -1,0 +1,5 @@
+/** Pages with nothing but menus. */
+
+import { tameDrops } from "./drops.js";
+
+tameDrops();
