@@ -9,18 +9,18 @@ from cxsdk.helpdesks.zendesk.facts import VENDOR
 
 if TYPE_CHECKING:
     from cxsdk.helpdesks.base import Helpdesk
-    from cxsdk.helpdesks.zendesk.desk import ZendeskDesk
+    from cxsdk.helpdesks.zendesk.native import Zendesk
 
 
-def own(desk: Helpdesk) -> ZendeskDesk:
-    """Return ``desk`` as the Zendesk account that it is.
+def own(desk: Helpdesk) -> Zendesk:
+    """Return the resources of a desk that is a Zendesk account.
 
     Raises:
         ConfigError: It is an account at another vendor.
     """
-    from cxsdk.helpdesks.zendesk.desk import ZendeskDesk  # noqa: PLC0415 - the schemes need no desk
+    from cxsdk.helpdesks.zendesk.native import Zendesk  # noqa: PLC0415 - verifying needs no models
 
-    if isinstance(desk, ZendeskDesk):
-        return desk
+    if isinstance(desk.native, Zendesk):
+        return desk.native
     message = f"this is an account at {desk.vendor}, not at {VENDOR}"
     raise ConfigError(message, hint="hand in the desk that connect() gave for this vendor")

@@ -23,6 +23,7 @@ class Stranger:
 
     vendor = "otherdesk"
     account = "acme"
+    native = object()
 
 
 def installed(**changes):
