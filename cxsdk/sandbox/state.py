@@ -73,6 +73,7 @@ class State:
         self._writer = threading.RLock()
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
+        self._closings = 0
         self._current = threading.local()
         with self.write() as db:
             for statement in SCHEMA:
@@ -259,6 +260,7 @@ class State:
         """Close all connections; the object opens new ones when it is used again."""
         with self._idle_lock:
             idle, self._idle = self._idle, []
+            self._closings += 1
         for db in idle:
             db.close()
 
@@ -283,25 +285,38 @@ class State:
         except OverflowError:
             return []  # a number of more than 64 bits fits nothing that is kept here
 
+    def _open(self) -> sqlite3.Connection:
+        with _errors():
+            db = sqlite3.connect(
+                self.path,
+                timeout=self._busy_timeout_s,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+            except sqlite3.Error:
+                db.close()
+                raise
+            return db
+
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         with self._idle_lock:
             db = self._idle.pop() if self._idle else None
+            closings = self._closings
         if db is None:
-            with _errors():
-                db = sqlite3.connect(
-                    self.path,
-                    timeout=self._busy_timeout_s,
-                    isolation_level=None,
-                    check_same_thread=False,
-                )
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
+            db = self._open()
         try:
             yield db
         finally:
             with self._idle_lock:
-                self._idle.append(db)
+                is_wanted = closings == self._closings
+                if is_wanted:
+                    self._idle.append(db)
+            if not is_wanted:
+                db.close()
 
 
 @contextmanager

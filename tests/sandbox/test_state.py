@@ -207,3 +207,13 @@ def test_what_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
     assert caught.value.hint
     with pytest.raises(StoreError):
         State(tmp_path / "no" / "such" / "folder.db")
+
+
+def test_closing_while_somebody_reads_leaves_no_connection_open(state: State) -> None:
+    state.put("users", thing(1))
+    with state.write() as db:
+        state.close()
+        assert state.get("users", 1) is not None
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        db.execute("SELECT 1")
+    assert state.get("users", 1) is not None

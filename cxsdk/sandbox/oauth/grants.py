@@ -72,11 +72,7 @@ class S256Only(CodeChallenge):
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
         """Refuse a request without a challenge, and any method but S256."""
-        data = grant.request.payload.data
-        if not data.get("code_challenge"):
-            message = "Missing 'code_challenge'"
-            raise InvalidRequestError(message)
-        if data.get("code_challenge_method") != "S256":
+        if grant.request.payload.data.get("code_challenge_method") != "S256":
             message = "Unsupported 'code_challenge_method'"
             raise InvalidRequestError(message)
         super().validate_code_challenge(grant, redirect_uri)
