@@ -17,6 +17,7 @@ try:
     from cxsdk.store.tables import seal_context
     from cxsdk.store.tenancy import TenantRow, table_base
     from cxsdk.store.types import Json, Sealed, UtcDateTime, utc_now
+    from cxsdk.store.upkeep import forget_installation, rotate_keys
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"sqlalchemy", "cryptography"}:
         raise
@@ -36,6 +37,8 @@ __all__ = [
     "Sealed",
     "TenantRow",
     "UtcDateTime",
+    "forget_installation",
+    "rotate_keys",
     "seal_context",
     "table_base",
     "tables",

@@ -141,6 +141,17 @@ class Database:
         with seam.guarded(), self._reader.connect() as connection:
             yield connection
 
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a bare transaction past the tenant filter; for upkeep, never for an app.
+
+        Raises:
+            LockTimeout: Another writer held the lock for too long.
+            StoreError: The database refused; nothing was written.
+        """
+        with seam.guarded(), self._writer.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close every connection; the database can be used again and opens anew."""
         self._writer.dispose()

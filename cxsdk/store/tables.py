@@ -206,5 +206,12 @@ class OutboxRow(WorkRow, KitBase):
 
 
 def seal_context(table: str, key: object, column: str) -> str:
-    """Name the place of a secret, for the key ring: ``token:zendesk/acme:access_token``."""
+    """Name the place of a secret for the key ring, such as ``token:zendesk/acme:access_token``.
+
+    Args:
+        table: Name of the table.
+        key: The row's primary key; several columns are joined by ``/`` in
+            their order, such as ``1/csat_pulse/smtp_password`` for a setting.
+        column: Name of the column.
+    """
     return f"{table}:{key}:{column}"

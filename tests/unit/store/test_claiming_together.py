@@ -9,6 +9,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import text
+
 from cxsdk.store import Database, Inbox, Outbox, utc_now
 
 if TYPE_CHECKING:
@@ -68,6 +71,40 @@ def test_workers_take_each_delivery_once_and_in_order(database: Database) -> Non
     together(work)
     assert len(taken) == len(set(taken)) == 60
     assert all(times == sorted(times) for times in order.values())
+
+
+# SQLite's writers stand in line, so that two cannot reach at once.
+@pytest.mark.postgres
+@pytest.mark.parametrize("make_url", ["postgresql"], indirect=True)
+def test_two_workers_that_reach_for_one_ticket_at_once_do_not_both_get_it(
+    database: Database,
+) -> None:
+    inbox = Inbox(database, utc_now)
+
+    def add(name: str, second: int) -> None:
+        at = START + timedelta(seconds=second)
+        facts = {"vendor": "zendesk", "ticket_id": "4821", "body": b""}
+        inbox.add(installation_id=1, delivery_id=name, event_at=at, **facts)  # type: ignore[arg-type] # two kinds of values
+
+    add("newer", 2)
+    got: list[object] = []
+    with database.write() as db:
+        taken = inbox._take(db)
+        assert taken is not None
+        db.flush()
+        second = threading.Thread(target=lambda: (add("older", 1), got.append(inbox.claim())))
+        second.start()
+        while not _is_waiting(database):
+            threading.Event().wait(0.01)
+    second.join()
+    assert got == [None]
+    assert inbox.running() == 1
+
+
+def _is_waiting(database: Database) -> bool:
+    with database.connect() as connection:
+        locks = connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+        return bool(locks.scalar_one())
 
 
 def test_workers_take_each_effect_once(database: Database) -> None:

@@ -114,6 +114,15 @@ def test_deliveries_without_a_ticket_do_not_wait_for_each_other(inbox: Inbox) ->
     assert {claimed(inbox).delivery_id, claimed(inbox).delivery_id} == {"a", "b"}
 
 
+def test_a_running_delivery_does_not_hold_up_other_tickets(inbox: Inbox) -> None:
+    add(inbox, "running", ticket="4821", minute=1)
+    add(inbox, "behind it", ticket="4821", minute=2)
+    add(inbox, "elsewhere", ticket="4907", minute=3)
+    assert claimed(inbox).delivery_id == "running"
+    assert claimed(inbox).delivery_id == "elsewhere"
+    assert inbox.claim() is None
+
+
 def test_a_failing_delivery_holds_up_its_own_ticket_alone(inbox: Inbox, world: Clock) -> None:
     add(inbox, "bad", ticket="4821", minute=1)
     add(inbox, "behind it", ticket="4821", minute=2)
@@ -172,6 +181,7 @@ def test_the_lease_of_a_dead_worker_runs_out_by_the_real_clock(
     inbox: Inbox, world: Clock, real: Clock
 ) -> None:
     add(inbox, "a", ticket="4821")
+    world.advance(days=30)
     first = claimed(inbox)
     world.advance(days=30)
     assert inbox.release_overdue() == 0

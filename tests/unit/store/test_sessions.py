@@ -117,6 +117,35 @@ def test_concurrent_increments_lose_none(database: Database) -> None:
         assert db.get_one(tables.Installation, 1).locale == str(4 * rounds)
 
 
+def test_increments_of_two_programs_lose_none(database: Database, database_url: str) -> None:
+    rounds, start = 25, threading.Barrier(2)
+    failures: list[Exception] = []
+
+    def work() -> None:
+        own = Database(database_url)
+        try:
+            start.wait()
+            for _ in range(rounds):
+                with own.write(1) as db:
+                    row = db.get_one(tables.Installation, 1)
+                    row.locale = str(int(row.locale) + 1)
+        except Exception as error:  # noqa: BLE001 - reported below
+            failures.append(error)
+        finally:
+            own.close()
+
+    with database.write() as db:
+        db.get_one(tables.Installation, 1).locale = "0"
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with database.read() as db:
+        assert db.get_one(tables.Installation, 1).locale == str(2 * rounds)
+
+
 @pytest.fixture
 def hasty(database_url: str) -> Iterator[Database]:
     """The same database, opened by somebody who does not wait long."""
