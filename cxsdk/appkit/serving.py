@@ -37,7 +37,8 @@ class Server:
                 app, map=self._sockets, host=host, port=port, threads=_THREADS, ident="cxsdk"
             )
         except OSError as error:
-            self._close()
+            for each in list(self._sockets.values()):
+                each.close()
             message = f"port {port} cannot be used: {error.strerror or error}"
             raise ConfigError(message, hint="choose another one with --port") from error
         self._thread = threading.Thread(target=self._server.run, name=f"serve-{port}", daemon=True)
@@ -49,16 +50,24 @@ class Server:
     def stop(self) -> None:
         """Let requests that are being answered end, then close every connection."""
         # Closing from here would pull the sockets away under the loop's feet; it does it itself.
+        # Only the trigger stays, because the loop may be done before it was fully pulled.
         if self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._close)
+            self._server.trigger.pull_trigger(self._empty)
             self._thread.join(_PATIENCE_S)
         else:
-            self._close()
+            self._empty()
+        self._server.trigger.close()
         self._server.task_dispatcher.shutdown()
 
-    def _close(self) -> None:
-        for channel in list(self._sockets.values()):
-            channel.close()
+    def _empty(self) -> None:
+        for each in list(self._sockets.values()):
+            if each is self._server.trigger:
+                each.del_channel()
+            elif each is self._server:
+                each.del_channel()
+                each.socket.close()
+            else:
+                each.handle_close()
 
 
 def free_port() -> int:
