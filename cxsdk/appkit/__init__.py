@@ -13,6 +13,7 @@ from cxsdk.errors import ConfigError
 
 if TYPE_CHECKING:
     from cxsdk.appkit.answers import Json, Redirect, Rendered
+    from cxsdk.appkit.config import KitConfig
     from cxsdk.appkit.context import (
         Context,
         DemoContext,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
         ngettext,
     )
     from cxsdk.appkit.kinds import Event, Location, Per, Proof, Role
+    from cxsdk.appkit.kit import Kit
+    from cxsdk.appkit.mail import Mailer, SmtpMailer
     from cxsdk.appkit.manifest import App
     from cxsdk.appkit.package import Package, bundle
     from cxsdk.appkit.rules import validate
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cxsdk.appkit.answers": ("Json", "Redirect", "Rendered"),
+    "cxsdk.appkit.config": ("KitConfig",),
     "cxsdk.appkit.context": (
         "Context",
         "DemoContext",
@@ -59,6 +63,8 @@ _HOMES = {
         "ngettext",
     ),
     "cxsdk.appkit.kinds": ("Event", "Location", "Per", "Proof", "Role"),
+    "cxsdk.appkit.kit": ("Kit",),
+    "cxsdk.appkit.mail": ("Mailer", "SmtpMailer"),
     "cxsdk.appkit.manifest": ("App",),
     "cxsdk.appkit.package": ("Package", "bundle"),
     "cxsdk.appkit.rules": ("validate",),
@@ -80,7 +86,10 @@ __all__ = [
     "Installation",
     "JobContext",
     "Json",
+    "Kit",
+    "KitConfig",
     "Location",
+    "Mailer",
     "Package",
     "Per",
     "Proof",
@@ -89,6 +98,7 @@ __all__ = [
     "RequestContext",
     "Role",
     "Setting",
+    "SmtpMailer",
     "TabContext",
     "TenantRow",
     "UtcDateTime",
