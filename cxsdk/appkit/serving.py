@@ -49,24 +49,30 @@ class Server:
 
     def stop(self) -> None:
         """Let requests that are being answered end, then close every connection."""
-        # Closing from here would pull the sockets away under the loop's feet; it does it itself.
-        # Only the trigger stays, because the loop may be done before it was fully pulled.
         if self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._empty)
+            # The loop's sockets are closed by the loop itself: from here they would be pulled
+            # away under its feet.
+            self._server.trigger.pull_trigger(self._stop_listening)
+            self._server.task_dispatcher.shutdown(timeout=_PATIENCE_S)
+            self._server.trigger.pull_trigger(self._hang_up)
             self._thread.join(_PATIENCE_S)
         else:
-            self._empty()
+            self._server.task_dispatcher.shutdown()
+            self._stop_listening()
+            self._hang_up()
         self._server.trigger.close()
-        self._server.task_dispatcher.shutdown()
 
-    def _empty(self) -> None:
+    def _stop_listening(self) -> None:
+        self._server.del_channel()
+        self._server.socket.close()
+
+    def _hang_up(self) -> None:
+        # The trigger only leaves the loop here: who pulled it last may still hold its end.
         for each in list(self._sockets.values()):
             if each is self._server.trigger:
                 each.del_channel()
-            elif each is self._server:
-                each.del_channel()
-                each.socket.close()
             else:
+                each.handle_write()
                 each.handle_close()
 
 
