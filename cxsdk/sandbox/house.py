@@ -27,7 +27,7 @@ from cxsdk.sandbox.load import load_file
 from cxsdk.sandbox.oauth.clients import register_client
 from cxsdk.sandbox.office import Office, office_of
 from cxsdk.sandbox.state import State
-from cxsdk.sandbox.workspace import Room, SidebarPackage, create_workspace
+from cxsdk.sandbox.workspace import SidebarPackage, create_workspace
 from cxsdk.sandbox.world import build
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
 COMPANY = "Складень"
 ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
+#: The apps' own, and what installing asks for: a webhook, and the key that openings are signed with.
+_SCOPES = ("read", "tickets:write", "webhooks:write")
 
 
 class _Doorway:
@@ -197,17 +199,17 @@ class House:
                 public_url=self.apps_origin,
                 package=package,
                 secret_keys=(kept["kit"],),
-                oauth_apps={
-                    VENDOR: OAuthApp(PACKAGE, kept["client"], tuple(sorted(package.scopes)))
-                },
+                oauth_apps={VENDOR: OAuthApp(PACKAGE, kept["client"], _SCOPES)},
                 base_url=lambda _vendor, _account: self.origin,
                 now=clock,
                 mailer=office.mailbox,
             )
         )
         sidebar = SidebarPackage(self.apps_origin, lambda: self._installation_id(kit), PACKAGE)
-        room = Room(office, sidebar, restart=self.start_again, moved=kit.engine.wake)
-        account.register_blueprint(create_workspace(room))
+        pages = create_workspace(
+            office, apps=sidebar, restart=self.start_again, moved=kit.engine.wake
+        )
+        account.register_blueprint(pages)
         return _Rooms(office, account, kit)
 
     def _furnish(self, state: State, clock: WorldClock, client_secret: str) -> None:
