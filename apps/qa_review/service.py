@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cxsdk.models import Actor, Message, StatusCategory, Ticket, Visibility
+from cxsdk.models import Actor, ActorType, Message, StatusCategory, Ticket, Visibility
 from cxsdk.stats import Figure, mean_figure
 from cxsdk.timeline import timeline
 from qa_review import tables
+from qa_review.domain import history
 from qa_review.domain.card import START_CARD, Card
 from qa_review.domain.evidence import Evidence, cite, quote
 from qa_review.domain.score import score_review
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from cxsdk.appkit import Context
+    from cxsdk.models import Agent
+
+_DEMO_REVIEWER = "9002"
+_DEMO_LEFT_OUT = frozenset({"4821"})  # the demo's visitors review it themselves
+_REVIEWED_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +62,16 @@ class ShownReview:
     Args:
         review: The row.
         card: The card as it was frozen.
+        criticals: Critical faults that were seen, in card order.
         faults: Rows below the top of the scale, in card order.
         rest: The other rows.
-        is_erased: Words of the evidence are gone or were changed since.
     """
 
     review: tables.Review
     card: Card
+    criticals: tuple[ShownMark, ...]
     faults: tuple[ShownMark, ...]
     rest: tuple[ShownMark, ...]
-    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,11 @@ def look(ctx: Context, ticket_id: str) -> Conversation:
     Raises:
         NotFound: No such ticket.
     """
-    ticket = ctx.desk.tickets.get(ticket_id)
-    messages = tuple(ctx.desk.messages.iter(ticket_id))
+    return _read(ctx, ctx.desk.tickets.get(ticket_id))
+
+
+def _read(ctx: Context, ticket: Ticket) -> Conversation:
+    messages = tuple(ctx.desk.messages.iter(ticket.id))
     subject = timeline(messages).most_active_agent
     said = tuple(
         m
@@ -116,11 +127,23 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
     reviewer_id: str,
     reviewer_name: str,
     given: Mapping[str, Given],
-    failed_criticals: frozenset[str] = frozenset(),
+    criticals: Mapping[str, str | None] | None = None,
     advice: str = "",
     card: Card = START_CARD,
+    at: datetime | None = None,
 ) -> int:
     """Score a person in a conversation, once per reviewer, with evidence for every fault.
+
+    Args:
+        ctx: Whose installation it is.
+        conversation: From :func:`look`.
+        reviewer_id: Who reviews.
+        reviewer_name: As others see them.
+        given: One per category of ``card``.
+        criticals: Those that were seen, each with the message that shows it.
+        advice: What to do next time; may be empty.
+        card: The card that was used.
+        at: When; None means now.
 
     Returns:
         The review's number; a second press gives the number of the first review.
@@ -134,13 +157,12 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
         raise ReviewError(Refusal.NOBODY)
     if person.id == reviewer_id:
         raise ReviewError(Refusal.OWN)
-    score = score_review(
-        card, {k: g.mark for k, g in given.items()}, failed_criticals=failed_criticals
-    )
-    marks = [
-        _mark(position, category.key, given[category.key], conversation, card)
-        for position, category in enumerate(card.categories)
-    ]
+    seen = criticals or {}
+    score = score_review(card, {k: g.mark for k, g in given.items()}, failed_criticals=seen.keys())
+    marks = [_mark(c.key, given[c.key], conversation, card) for c in card.categories]
+    marks += [_critical(key, seen[key], conversation) for key in score.failed_criticals]
+    for position, mark in enumerate(marks):
+        mark.position = position
     with ctx.write() as db:
         own = tables.find_own(
             db, ticket_id=conversation.ticket.id, person_id=person.id, reviewer_id=reviewer_id
@@ -158,56 +180,60 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
             score_without_criticals_pct=score.percent_without_criticals,
             failed_criticals=list(score.failed_criticals),
             advice=advice.strip(),
-            created_at=ctx.now(),
+            created_at=at or ctx.now(),
             marks=marks,
         )
         db.add(row)
-        waiting = tables.find_waiting(db, conversation.ticket.id)
-        if waiting is not None:
-            db.delete(waiting)
+        tables.forget_waiting(db, conversation.ticket.id)
         db.flush()
         return row.id
 
 
-def _mark(
-    position: int, key: str, given: Given, conversation: Conversation, card: Card
-) -> tables.Mark:
-    evidence: Evidence | None = None
-    if given.mark is not None and given.mark < card.scale.highest:
-        shown = next((m for m in conversation.said if m.id == given.message_id), None)
-        if shown is None or not shown.body_text:
-            raise ReviewError(Refusal.NO_EVIDENCE, key=key)
-        evidence = cite(shown.id, shown.body_text)
+def _mark(key: str, given: Given, conversation: Conversation, card: Card) -> tables.Mark:
+    if given.mark is None or given.mark == card.scale.highest:
+        return tables.Mark(key=key, mark=given.mark)
+    return _shown_by(_evidence(key, given.message_id, conversation), key=key, mark=given.mark)
+
+
+def _critical(key: str, message_id: str | None, conversation: Conversation) -> tables.Mark:
+    return _shown_by(_evidence(key, message_id, conversation), key=key, mark=None)
+
+
+def _evidence(key: str, message_id: str | None, conversation: Conversation) -> Evidence:
+    message = next((m for m in conversation.said if m.id == message_id), None)
+    if message is None or not message.body_text:
+        raise ReviewError(Refusal.NO_EVIDENCE, key=key)
+    return cite(message.id, message.body_text)
+
+
+def _shown_by(evidence: Evidence, *, key: str, mark: int | None) -> tables.Mark:
     return tables.Mark(
-        position=position,
         key=key,
-        mark=given.mark,
-        evidence_message_id=evidence and evidence.message_id,
-        evidence_start=evidence and evidence.start,
-        evidence_end=evidence and evidence.end,
-        evidence_sha256=evidence and evidence.sha256,
+        mark=mark,
+        evidence_message_id=evidence.message_id,
+        evidence_start=evidence.start,
+        evidence_end=evidence.end,
+        evidence_sha256=evidence.sha256,
     )
 
 
 def shown(ctx: Context, conversation: Conversation) -> ShownReview | None:
     """Return the newest review of a conversation with its words; None when there is none."""
     with ctx.read() as db:
-        found = tables.find_reviews(db, conversation.ticket.id)
-        if not found:
-            return None
-        row = found[0]
-        texts = {m.id: m for m in conversation.messages}
-        marks = [_shown(mark, texts) for mark in row.marks]
-        db.expunge_all()
+        row = tables.newest_review(db, conversation.ticket.id)
+    if row is None:
+        return None
+    texts = {m.id: m for m in conversation.messages}
+    marks = [_shown(mark, texts) for mark in row.marks]
     card = Card.from_dict(row.card)
-    top = card.scale.highest
-    faults = tuple(m for m in marks if m.mark is not None and m.mark < top)
+    criticals = tuple(m for m in marks if m.key in card.criticals)
+    faults = tuple(m for m in marks if m.mark is not None and m.mark < card.scale.highest)
     return ShownReview(
         review=row,
         card=card,
+        criticals=criticals,
         faults=faults,
-        rest=tuple(m for m in marks if m not in faults),
-        is_erased=any(m.words is None for m in faults),
+        rest=tuple(m for m in marks if m not in faults and m not in criticals),
     )
 
 
@@ -243,8 +269,62 @@ def wait_for_review(ctx: Context, ticket_id: str) -> bool:
     if ctx.desk.tickets.get(ticket_id).status.category is not StatusCategory.SOLVED:
         return False
     with ctx.write() as db:
-        if tables.find_reviews(db, ticket_id):
+        if tables.newest_review(db, ticket_id) is not None:
             return False
         if tables.find_waiting(db, ticket_id) is None:
             db.add(tables.Waiting(ticket_id=ticket_id, since=ctx.now()))
     return True
+
+
+def stop_waiting(ctx: Context, ticket_id: str) -> None:
+    """Take a conversation out of the queue: it goes on."""
+    with ctx.write() as db:
+        tables.forget_waiting(db, ticket_id)
+
+
+def fill_history(ctx: Context) -> int:
+    """Review conversations of the last 90 days as the demo's reviewer did; returns how many.
+
+    Only where something was wrong are the messages read: a mark below the top needs them.
+    """
+    since = ctx.now() - tables.FIGURE_WINDOW
+    agents = {agent.id: agent for agent in ctx.desk.agents.iter()}
+    reviewer = agents.get(_DEMO_REVIEWER)
+    if reviewer is None:
+        return 0
+    tickets = ctx.desk.tickets.iter(updated_since=since)
+    made: list[tuple[Conversation, str]] = []
+    for past in history.reviews(tickets, since=since, left_out=_DEMO_LEFT_OUT):
+        if past.is_clean:
+            agent = agents.get(past.agent_id)
+            name = agent.name if agent else past.agent_id
+            person = Actor(type=ActorType.AGENT, id=past.agent_id, name=name)
+            made.append((Conversation(past.ticket, (), person, ()), past.marks))
+        else:
+            made.append((_read(ctx, past.ticket), past.marks))
+    with ctx.write():
+        for conversation, marks in made:
+            person_id = conversation.subject.id if conversation.subject else None
+            agent = agents.get(person_id or "")
+            if agent is not None and agent.id != reviewer.id:
+                _review_again(ctx, conversation, reviewer, marks=marks, locale=agent.locale)
+    return len(made)
+
+
+def _review_again(
+    ctx: Context, conversation: Conversation, reviewer: Agent, *, marks: str, locale: str | None
+) -> None:
+    keys = [category.key for category in START_CARD.categories]
+    given = {
+        key: Given(int(mark), history.evidence_of(key, conversation.said))
+        for key, mark in zip(keys, marks, strict=True)
+    }
+    review(
+        ctx,
+        conversation,
+        reviewer_id=reviewer.id,
+        reviewer_name=reviewer.name or reviewer.id,
+        given=given,
+        advice=history.advice_on(keys, marks, locale=locale or ""),
+        at=min((conversation.ticket.created_at or ctx.now()) + _REVIEWED_AFTER, ctx.now()),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from cxsdk.appkit import TenantRow
@@ -73,10 +73,10 @@ class Waiting(Base):
     since: Mapped[datetime]
 
 
-def find_reviews(db: Session, ticket_id: str) -> list[Review]:
-    """Return the reviews of a conversation, newest first."""
+def newest_review(db: Session, ticket_id: str) -> Review | None:
+    """Return the newest review of a conversation with its marks; None when there is none."""
     found = select(Review).where(Review.ticket_id == ticket_id)
-    return list(db.scalars(found.order_by(Review.created_at.desc(), Review.id.desc())))
+    return db.scalar(found.order_by(Review.created_at.desc(), Review.id.desc()).limit(1))
 
 
 def find_own(db: Session, *, ticket_id: str, person_id: str, reviewer_id: str) -> Review | None:
@@ -101,3 +101,8 @@ def scores_of(db: Session, person_id: str, *, since: datetime) -> list[float]:
 def find_waiting(db: Session, ticket_id: str) -> Waiting | None:
     """Return the queue's row of a conversation; None when it does not wait."""
     return db.scalar(select(Waiting).where(Waiting.ticket_id == ticket_id))
+
+
+def forget_waiting(db: Session, ticket_id: str) -> None:
+    """Take a conversation out of the queue, if it is there."""
+    db.execute(delete(Waiting).where(Waiting.ticket_id == ticket_id))

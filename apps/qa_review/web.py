@@ -32,6 +32,8 @@ def _message() -> fields.String:
 _ROWS: dict[str, fields.Field[Any]] = {}
 for _category in START_CARD.categories:
     _ROWS |= {f"mark-{_category.key}": _mark(), f"message-{_category.key}": _message()}
+for _critical in START_CARD.criticals:
+    _ROWS[f"message-{_critical}"] = _message()
 
 
 class ReviewForm(Schema.from_dict(_ROWS)):  # type: ignore[misc]  # made from the card's rows
@@ -51,62 +53,64 @@ class ReviewForm(Schema.from_dict(_ROWS)):  # type: ignore[misc]  # made from th
 @app.tab(Location.TICKET_SIDEBAR)
 def panel(ctx: TabContext) -> Rendered:
     """Show the verdict on this conversation, or the card to a reviewer who may fill it in."""
-    return _show(ctx)
+    return _show(ctx, service.look(ctx, ctx.ticket_id))
 
 
 @app.route("/reviews", methods={"POST"}, proof=Proof.TAB, roles=REVIEWERS, form=ReviewForm)
 def save(ctx: RequestContext) -> Rendered:
     """Take a review; what is wrong with it is said beside the row."""
     conversation = service.look(ctx, ctx.ticket_id)
-    given = {
-        c.key: Given(
-            mark=None
-            if ctx.form[f"mark-{c.key}"] == _NOT_APPLICABLE
-            else int(ctx.form[f"mark-{c.key}"]),
-            message_id=ctx.form[f"message-{c.key}"] or None,
-        )
-        for c in START_CARD.categories
-    }
     try:
         service.review(
             ctx,
             conversation,
             reviewer_id=ctx.person.id,
             reviewer_name=ctx.person.name,
-            given=given,
-            failed_criticals=frozenset(ctx.form["critical"]),
+            given={c.key: _given(ctx.form, c.key) for c in START_CARD.categories},
+            criticals={key: ctx.form[f"message-{key}"] or None for key in ctx.form["critical"]},
             advice=ctx.form["advice"],
         )
     except (ReviewError, ScorecardError) as error:
         code = error.refusal if isinstance(error, ReviewError) else "marks"
-        return _card(ctx, conversation, errors={error.key: code}, sent=ctx.form, status=422)
+        return _card(ctx, conversation, errors={error.key: code}, typed=ctx.form, status=422)
     return _show(ctx, conversation)
 
 
-def _show(
-    ctx: TabContext | RequestContext, conversation: service.Conversation | None = None
-) -> Rendered:
-    conversation = conversation or service.look(ctx, ctx.ticket_id)
+def _given(form: Mapping[str, Any], key: str) -> Given:
+    mark = form[f"mark-{key}"]
+    return Given(
+        mark=None if mark == _NOT_APPLICABLE else int(mark),
+        message_id=form[f"message-{key}"] or None,
+    )
+
+
+def _show(ctx: TabContext | RequestContext, conversation: service.Conversation) -> Rendered:
+    is_reviewer = ctx.person.has(*REVIEWERS)
     shown = service.shown(ctx, conversation)
     if shown is not None:
-        return ctx.render(
-            "qa_review/verdict.html",
-            shown=shown,
-            figure=service.figure(ctx, shown.review.person_id),
-            is_mine=shown.review.person_id == ctx.person.id,
-        )
-    person = conversation.subject
-    refusal = Refusal.NOBODY if person is None else None
-    if person is not None and person.id == ctx.person.id:
-        refusal = Refusal.OWN
-    if REVIEWERS & ctx.person.roles and refusal is None:
+        is_mine = shown.review.person_id == ctx.person.id
+        if not (is_mine or is_reviewer):
+            # Marks are between the reviewed, the reviewers and the lead; peers see none.
+            return ctx.render("qa_review/unreviewed.html", is_reviewed=True)
+        figure = service.figure(ctx, shown.review.person_id)
+        return ctx.render("qa_review/verdict.html", shown=shown, figure=figure, is_mine=is_mine)
+    refusal = _refusal(ctx, conversation)
+    if is_reviewer and refusal is None:
         return _card(ctx, conversation)
     return ctx.render(
         "qa_review/unreviewed.html",
-        conversation=conversation,
-        refusal=refusal if REVIEWERS & ctx.person.roles else None,
+        refusal=refusal if is_reviewer else None,
         is_waiting=service.is_waiting(ctx, conversation.ticket.id),
+        is_answered=conversation.subject is not None,
     )
+
+
+def _refusal(
+    ctx: TabContext | RequestContext, conversation: service.Conversation
+) -> Refusal | None:
+    if conversation.subject is None:
+        return Refusal.NOBODY
+    return Refusal.OWN if conversation.subject.id == ctx.person.id else None
 
 
 def _card(
@@ -114,7 +118,7 @@ def _card(
     conversation: service.Conversation,
     *,
     errors: Mapping[str, str] | None = None,
-    sent: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Rendered:
     return ctx.render(
@@ -122,6 +126,6 @@ def _card(
         card=START_CARD,
         conversation=conversation,
         errors=errors or {},
-        sent=sent or {},
+        typed=typed or {},
         status=status,
     )
