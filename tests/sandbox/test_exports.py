@@ -69,6 +69,8 @@ def test_the_last_minute_is_held_back(api, office, make_ticket) -> None:
 
 
 def test_an_empty_export_still_says_where_to_go_on(api, office, make_ticket) -> None:
+    make_ticket("older than what is asked for")
+    office.clock.advance(timedelta(minutes=10))
     start = int(office.clock().timestamp()) - 120
     page = api.get("/incremental/tickets/cursor", start_time=start)
     assert page["end_of_stream"] is True

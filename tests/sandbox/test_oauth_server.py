@@ -301,9 +301,17 @@ def test_refreshing_rotates_and_a_spent_refresh_token_leaves_its_successor_alone
     assert third.status_code == 200
 
 
-def test_of_many_who_refresh_at_once_one_wins(browser, cast, account) -> None:
+def test_of_many_who_refresh_at_once_one_wins(browser, cast, account, monkeypatch) -> None:
     refresh = issue(browser(cast.admin))["refresh_token"]
     answers: list[int] = []
+    look_up = TokenShelf.by_refresh_token
+
+    def look_up_slowly(shelf: TokenShelf, token: str):
+        found = look_up(shelf, token)
+        threading.Event().wait(0.02)
+        return found
+
+    monkeypatch.setattr(TokenShelf, "by_refresh_token", look_up_slowly)
 
     def race() -> None:
         response = trade(account.test_client(), grant_type="refresh_token", refresh_token=refresh)
