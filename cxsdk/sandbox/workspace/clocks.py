@@ -9,7 +9,7 @@ from flask import abort, redirect, request
 
 from cxsdk.sandbox.workspace import language
 from cxsdk.sandbox.workspace.language import COMPANY_ZONE
-from cxsdk.sandbox.workspace.page import render, tell
+from cxsdk.sandbox.workspace.page import render
 from cxsdk.sandbox.workspace.visitor import way_back
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def register(pages: Blueprint, room: Room) -> None:
     @pages.post("/again")
     def begin_again() -> Response:
         room.restart()
-        tell("again")
-        return redirect("/", 303)
+        return redirect("/?again", 303)  # the cookie may be of the old world: the address tells
 
     @pages.post("/language")
     def choose_language() -> Response:

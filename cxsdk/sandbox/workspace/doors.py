@@ -11,7 +11,7 @@ from flask import redirect, request
 from cxsdk.models import ActorType
 from cxsdk.sandbox.rules import STAFF, need
 from cxsdk.sandbox.state import Body
-from cxsdk.sandbox.workspace.page import render
+from cxsdk.sandbox.workspace.page import render, tell
 from cxsdk.sandbox.workspace.people import (
     ADMIN,
     AGENT,
@@ -100,6 +100,8 @@ def register(pages: Blueprint, room: Room) -> None:
     @pages.get("/")
     def front() -> str:
         wanted = way_back(request.args.get("next"), default="")
+        if "again" in request.args:
+            tell("again")
         return render("doors.html", doors=_look(room), wanted=wanted, counts=_counts(room))
 
     @pages.post("/door/<int:number>")

@@ -33,8 +33,11 @@ class Opening:
     metadata: Body
 
 
-def open_apps(room: Room, person: Body) -> Opening | None:
-    """Sign an opening for a person; None when the apps are not connected (or not uploaded)."""
+def open_apps(room: Room, person: Body, *, locale: str) -> Opening | None:
+    """Sign an opening for a person; None when the apps are not connected (or not uploaded).
+
+    ``locale`` is the language of the page around the frame: the apps follow it.
+    """
     if room.apps is None:
         return None
     number = room.apps.installation_id()
@@ -43,7 +46,7 @@ def open_apps(room: Room, person: Body) -> Opening | None:
         return None
     origin = room.office.origin
     guid = secrets.token_hex(16)
-    query = urlencode({"origin": origin, "app_guid": guid})
+    query = urlencode({"origin": origin, "app_guid": guid, "locale": locale})
     return Opening(
         action=f"{room.apps.origin}/sidebar/{number}?{query}",
         token=sign_opening(room.office.state, uploaded, origin=origin, user_id=person["id"]),

@@ -37,7 +37,7 @@ class Ruler:
 
 def ruler(length: timedelta, norm: timedelta) -> Ruler:
     """Lay a wait out against its norm; both in the same kind of time."""
-    edge = _place(norm)
+    edge = _place(norm) if length > norm else math.inf
     last = max(round(_place(length) / _STEP), 1)
     within: list[str] = []
     beyond: list[str] = []
@@ -46,7 +46,10 @@ def ruler(length: timedelta, norm: timedelta) -> Ruler:
         tick = f"M{at:g} {_HEIGHT}v-{_HEIGHT if number % 5 == 0 else _HEIGHT // 2}"
         (within if at <= edge else beyond).append(tick)
     return Ruler(
-        last * _STEP + 4, "".join(within), "".join(beyond), round(min(edge, last * _STEP + 3), 1)
+        last * _STEP + 4,
+        "".join(within),
+        "".join(beyond),
+        round(min(_place(norm), last * _STEP + 3), 1),
     )
 
 

@@ -153,7 +153,7 @@ class _Layout:
             return []
         return [
             Wait(
-                length=until - since,
+                length=_on_the_clock(since, until),
                 norm=norm,
                 channel=self._channel,
                 is_late=counts > norm,
@@ -207,6 +207,11 @@ class _Layout:
         if before is None or before["public"] or before["author_id"] == SYSTEM:
             return False
         return moment(comment["created_at"]) - moment(before["created_at"]) <= _WITH_CONTEXT
+
+
+def _on_the_clock(since: datetime, until: datetime) -> timedelta:
+    """Return the difference of the two times that stand beside: whole minutes on the clock."""
+    return until.replace(second=0, microsecond=0) - since.replace(second=0, microsecond=0)
 
 
 _ROLES = {ActorType.CUSTOMER: "customer", ActorType.BOT: "bot"}

@@ -10,6 +10,7 @@ from flask import redirect, request
 
 from cxsdk.sandbox.rules import need
 from cxsdk.sandbox.workspace.customer import know_customer, related, what_is_known
+from cxsdk.sandbox.workspace.language import locale
 from cxsdk.sandbox.workspace.opening import open_apps
 from cxsdk.sandbox.workspace.page import account, render
 from cxsdk.sandbox.workspace.people import Directory, staff
@@ -60,7 +61,7 @@ def register(pages: Blueprint, room: Room) -> None:
     def opening(number: int) -> Body | Response:
         me = visitor(room.office.state)
         need(room.office.state, "tickets", number)
-        found = open_apps(room, me) if me else None
+        found = open_apps(room, me, locale=locale()) if me else None
         if found is None:
             return {"action": None}
         return {"action": found.action, "token": found.token, "guid": found.guid}
@@ -101,7 +102,7 @@ def show_ticket(room: Room, me: Body, number: int, draft: Draft | None = None) -
         agents=_choices(directory, staff(state), ticket["assignee_id"]),
         groups=state.list("groups"),
         statuses=STATUSES if ticket["status"] in STATUSES else (ticket["status"], *STATUSES),
-        opening=open_apps(room, me),
+        opening=open_apps(room, me, locale=locale()),
         values=host_values(ticket, comments, directory, me, account(room)),
         version=version_of(ticket, comments),
         draft=draft or Draft(),
