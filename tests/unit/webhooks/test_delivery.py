@@ -93,6 +93,11 @@ def test_what_does_not_fit_is_refused(
     assert "s3cret" not in str(caught.value)
 
 
+def test_missing_signature_is_called_missing() -> None:
+    with pytest.raises(BadSignature, match="has no X-Signature"):
+        verify(SCHEME, {"X-Time": "2026-11-23T07:31:00Z"}, BODY, secret="s3cret", now=NOW)
+
+
 def test_without_secret_and_signature_a_delivery_is_read_but_not_verified() -> None:
     delivery = verify(SCHEME, {}, BODY, secret=None, now=NOW)
     assert not delivery.verified

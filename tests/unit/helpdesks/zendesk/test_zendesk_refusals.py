@@ -78,7 +78,19 @@ def test_plain_text_is_the_message(body: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<!DOCTYPE html><html>502</html>", b"{}", b"[]", b"null", b"7", b'{"errors":[]}']
+    "body",
+    [
+        b"",
+        b"<!DOCTYPE html><html>502</html>",
+        b"{}",
+        b"[]",
+        b"null",
+        b"7",
+        b'{"errors":[]}',
+        b'{"errors":{"a":1}}',
+        b'{"errors":"x"}',
+        b'{"error":7,"description":["x"]}',
+    ],
 )
 def test_what_says_nothing_is_read_as_nothing(body: bytes) -> None:
     refusal = read(body)
