@@ -19,6 +19,7 @@ from cxsdk.appkit.kit import Kit, KitConfig
 from cxsdk.appkit.package import bundle
 from cxsdk.appkit.serving import Server
 from cxsdk.auth import OAuthApp
+from cxsdk.errors import ConfigError
 from cxsdk.sandbox.account import create_account
 from cxsdk.sandbox.apps import upload_app
 from cxsdk.sandbox.browser import Browser, expect
@@ -41,7 +42,7 @@ VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
 COMPANY = "Складень"
 ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
-#: The apps' own, and what installing asks for: a webhook, and the key that openings are signed with.
+#: The apps' own scopes, and what installing needs: a webhook, and the key of the openings.
 _SCOPES = ("read", "tickets:write", "webhooks:write")
 
 
@@ -134,7 +135,7 @@ class House:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def connect(self) -> Installation:
-        """Install the package as an admin does in the browser, and let the apps fill their past.
+        """Install the package as an admin does in the browser, then welcome it.
 
         Raises:
             ApiError: A page on the way answered otherwise than expected.
@@ -149,8 +150,18 @@ class House:
             expect(browser.submit(allow, press=allow.buttons[0]))
         finally:
             browser.close()
+        return self.welcome()
+
+    def welcome(self) -> Installation:
+        """Say who leads and who reviews, and let the apps fill their past, once they are connected.
+
+        Raises:
+            ConfigError: Nobody has connected them.
+        """
         installation = self.installation()
-        assert installation is not None  # noqa: S101 - the page said so
+        if installation is None:
+            message = "the apps are not connected"
+            raise ConfigError(message, hint=f"open {self.apps_origin}/install")
         self.kit.roles.set(installation.id, str(HEAD_ID), {Role.LEAD})
         self.kit.roles.set(installation.id, str(REVIEWER_ID), {Role.REVIEWER})
         if self._load is None:
