@@ -153,3 +153,57 @@ def test_raw_is_the_way_to_what_has_no_type(account, desk, calls):
     account.expect_request("/api/v2/views/1/execute").respond_with_json({"rows": [1]})
     assert desk.raw.request("GET", "/api/v2/views/1/execute") == {"rows": [1]}
     assert calls()[0].headers["authorization"] == "Bearer t0ken"
+
+
+def test_many_are_read_at_once(account, desk, ticket_body, calls):
+    base = "/api/v2/organizations"
+    for verb in ("show_many", "search", "autocomplete"):
+        account.expect_request(f"{base}/{verb}").respond_with_json({"organizations": [ACME]})
+    account.expect_request("/api/v2/tickets/show_many").respond_with_json(
+        {"tickets": [ticket_body]}
+    )
+    organizations = desk.native.organizations
+    for found in (
+        organizations.show_many([3001, 2]),
+        organizations.search(external_id="x-1"),
+        organizations.autocomplete("Ac"),
+    ):
+        assert found == (Organization(id=3001, name="Acme"),)
+    assert [ticket.id for ticket in desk.native.tickets.show_many([4821])] == [4821]
+    assert [call.query for call in calls()] == [
+        {"ids": ["3001,2"]},
+        {"external_id": ["x-1"]},
+        {"name": ["Ac"]},
+        {"ids": ["4821"]},
+    ]
+
+
+def test_what_the_api_changes_without_an_answer_is_sent_all_the_same(account, desk, calls):
+    account.expect_request("/api/v2/webhooks/1", method="PATCH").respond_with_data("", status=204)
+    account.expect_request("/api/v2/users/create_or_update", method="POST").respond_with_json(
+        {"user": {"id": 5, "name": "A"}}
+    )
+    account.expect_request("/api/v2/organizations/update_many", method="PUT").respond_with_json(
+        {"job_status": {"id": "V3-2", "status": "queued"}}
+    )
+    assert desk.native.webhooks.update(1, {"status": "inactive"}) is None
+    assert desk.native.users.create_or_update({"email": "a@b.example", "name": "A"}).id == 5
+    assert desk.native.organizations.update_many([{"id": 1, "notes": "x"}]).id == "V3-2"
+    assert [call.body for call in calls()] == [
+        {"webhook": {"status": "inactive"}},
+        {"user": {"email": "a@b.example", "name": "A"}},
+        {"organizations": [{"id": 1, "notes": "x"}]},
+    ]
+
+
+def test_comments_are_read_without_their_authors_too(account, desk, recorded):
+    account.expect_request("/api/v2/tickets/1/comments").respond_with_json(
+        recorded("comments.json")
+    )
+    assert [comment.id for comment in desk.native.tickets.comments(1)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_count_that_is_no_number_is_named(account, desk):
+    account.expect_request("/api/v2/search/count").respond_with_json({"count": "many"})
+    with pytest.raises(SchemaError):
+        desk.native.search.count("x")
