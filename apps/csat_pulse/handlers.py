@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csat_pulse import service
 from csat_pulse.manifest import app
-from cxsdk.appkit import Event, EventContext
+from cxsdk.appkit import DemoContext, Event, EventContext
 
 
 @app.event(Event.TICKET_SOLVED)
@@ -16,4 +16,10 @@ def on_ticket_solved(ctx: EventContext) -> None:
 @app.event(Event.TICKET_REOPENED)
 def on_ticket_reopened(ctx: EventContext) -> None:
     """What is in work again is not asked about."""
-    service.cancel(ctx, ctx.ticket_id, reason="reopened")
+    service.withdraw(ctx, ctx.ticket_id, reason=service.REOPENED)
+
+
+@app.demo
+def fill_history(ctx: DemoContext) -> None:
+    """Give the demo world the answers of its last 90 days."""
+    service.fill_history(ctx)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cxsdk.appkit import N_, App, Capability, Location, Setting
 
+# The addresses that customers get in mails.
+SURVEY, REOPEN, STOP = "/survey/<link>", "/survey/<link>/reopen", "/stop/<link>"
+
 app = App(
     name="csat_pulse",
     title=N_("Survey"),

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csat_pulse import tables
+from csat_pulse.domain import history
+from csat_pulse.domain.answer import SATISFIED_FROM
 from csat_pulse.domain.choice import ACCOUNT_WINDOW, Candidate, may_ask_again_at, skip
-from csat_pulse.domain.schedule import (
-    ANSWER_WINDOW,
-    CHANGE_WINDOW,
-    delay,
-    due_at,
-)
+from csat_pulse.domain.schedule import ANSWER_WINDOW, CHANGE_WINDOW, delay, due_at
 from csat_pulse.tables import State, Survey
 from cxsdk import NotFound
 from cxsdk.models import ActorType, StatusCategory, Ticket
@@ -22,7 +19,7 @@ from cxsdk.stats import Figure, share_figure
 from cxsdk.text import language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -32,6 +29,8 @@ if TYPE_CHECKING:
 
 FIGURE_WINDOW = timedelta(days=90)
 REASON_MEMORY = timedelta(days=90)
+REOPENED = "reopened"
+_LATEST_SHOWN = 5
 _SOLVED = frozenset({StatusCategory.SOLVED, StatusCategory.CLOSED})
 
 
@@ -41,8 +40,8 @@ class Standing:
 
     Args:
         survey: The newest survey of this conversation; None when none was thought of.
-        answer: What the customer answered to it.
-        last_bad_reasons: Why the last answer, not older than 90 days, was bad.
+        latest: Surveys that this person answered, the last answer first, five at most.
+        last_bad_reason: Why an earlier conversation, answered within 90 days, was bad.
         account: Share of satisfied answers of the organization in 90 days; None when
             the organization is unknown.
         may_ask_again_at: When this person may be asked again; None when at once.
@@ -51,57 +50,65 @@ class Standing:
     """
 
     survey: Survey | None
-    answer: tables.AnswerRow | None
-    last_bad_reasons: tuple[str, ...]
+    latest: tuple[Survey, ...]
+    last_bad_reason: str | None
     account: Figure | None
     may_ask_again_at: datetime | None
     opted_out_at: datetime | None
     person_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A survey that may leave now, and to whom."""
+
+    survey: Survey
+    email: str
+    number: str
+
+
 def plan(ctx: Context, ticket_id: str) -> Survey | None:
     """Plan a survey about a conversation that is solved, or note why none will be sent.
 
     Returns:
-        The survey's row; None when the ticket is not solved or has no customer.
+        The survey's row, that of before when the same solving is told again; None when
+        the ticket is not solved or has no customer.
     """
     ticket = ctx.desk.tickets.get(ticket_id)
     if ticket.status.category not in _SOLVED or ticket.requester is None:
         return None
     person = _person(ctx, ticket.requester.id)
     messages = list(ctx.desk.messages.iter(ticket_id))
-    now = ctx.now()
-    due = due_at(
-        last_word_at=max([now, *(m.created_at for m in messages if m.created_at)]),
-        channel=ticket.channel.kind,
-        zone=_zone(ctx, person),
-    )
+    zone, now = _zone(ctx, person), ctx.now()
+    due = due_at(last_word_at=max([now, *_times(messages)]), channel=ticket.channel.kind, zone=zone)
     with ctx.write() as db:
         known = tables.newest(db, ticket_id)
-        if known is not None and known.state in (State.PLANNED, State.SENT):
+        if known is not None and known.reason != REOPENED:
             return known
-        reason = skip(_candidate(db, ticket, person, now), now=now)
         survey = Survey(
             ticket_id=ticket_id,
             person_id=ticket.requester.id,
             organization_id=ticket.organization.id if ticket.organization else None,
             agent_id=ticket.assignee.id if ticket.assignee else None,
             locale=_locale(ctx, messages),
-            state=State.SKIPPED if reason else State.PLANNED,
-            reason=reason,
+            time_zone=zone.key,
+            state=State.PLANNED,
             planned_at=now,
-            due_at=None if reason else due,
+            due_at=due,
         )
+        reason = skip(_candidate(db, survey, person, now), now=now)
+        if reason is not None:
+            survey.state, survey.reason, survey.due_at = State.SKIPPED, reason, None
         db.add(survey)
         db.flush()
-        if reason is None:
-            _enqueue(ctx, survey.id, due)
+        if survey.due_at is not None:
+            ctx.enqueue("send_survey", key=_key(survey), due=due, survey_id=survey.id)
     return survey
 
 
-def _enqueue(ctx: Context, survey_id: int, due: datetime) -> None:
-    key = f"{survey_id}@{due.isoformat()}"
-    ctx.enqueue("send_survey", key=key, due=due, survey_id=survey_id)
+def _key(survey: Survey) -> str:
+    """Return what the sending waits under; another moment is another sending."""
+    return f"{survey.id}@{survey.due_at.isoformat() if survey.due_at else ''}"
 
 
 def _person(ctx: Context, person_id: str) -> Person | None:
@@ -111,11 +118,15 @@ def _person(ctx: Context, person_id: str) -> Person | None:
         return None
 
 
+def _times(messages: Iterable[Message]) -> list[datetime]:
+    return [m.created_at for m in messages if m.created_at is not None]
+
+
 def _zone(ctx: Context, person: Person | None) -> ZoneInfo:
     for name in (person.time_zone if person else None, ctx.settings["time_zone"]):
         try:
             return ZoneInfo(name or "")
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return ZoneInfo("UTC")
 
@@ -125,87 +136,77 @@ def _locale(ctx: Context, messages: list[Message]) -> str:
     return language(said) or ctx.installation.locale
 
 
-def _candidate(db: Session, ticket: Ticket, person: Person | None, now: datetime) -> Candidate:
-    person_id = ticket.requester.id if ticket.requester else ""
-    last = tables.last_sent_to(db, person_id)
-    organization_id = ticket.organization.id if ticket.organization else None
+def _candidate(db: Session, survey: Survey, person: Person | None, now: datetime) -> Candidate:
+    last = tables.last_sent_to(db, survey.person_id)
+    account = survey.organization_id
     return Candidate(
         has_address=bool(person and person.emails),
-        has_opted_out=tables.opt_out_of(db, person_id) is not None,
+        has_opted_out=tables.opt_out_of(db, survey.person_id) is not None,
         last_asked_at=last.sent_at if last else None,
         n_account=(
-            tables.count_sent_to_account(db, organization_id, since=now - ACCOUNT_WINDOW)
-            if organization_id
+            tables.count_sent_to_account(db, account, since=now - ACCOUNT_WINDOW)
+            if account
             else None
         ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A survey that may leave now, and to whom."""
-
-    survey: Survey
-    email: str
-    ticket: Ticket
-    solved_at: datetime
-
-
 def ready_to_send(ctx: Context, survey_id: int) -> Sending | None:
     """Look again before a survey leaves; None when it must not leave now.
 
-    A conversation that was opened again cancels it; in a chat where somebody spoke
-    a moment ago it waits until both sides were silent.
+    A conversation that was opened again withdraws it; where somebody spoke a moment ago it
+    waits until both sides were silent. Whoever was asked meanwhile, or said no, is not asked.
     """
-    with ctx.read() as db:
-        survey = db.get(Survey, survey_id)
-        if survey is None or survey.state != State.PLANNED:
-            return None
-        db.expunge_all()
+    survey = find(ctx, survey_id)
+    if survey is None or survey.state != State.PLANNED:
+        return None
     ticket = ctx.desk.tickets.get(survey.ticket_id)
     if ticket.status.category not in _SOLVED:
-        cancel(ctx, survey.ticket_id, reason="reopened")
+        withdraw(ctx, survey.ticket_id, reason=REOPENED)
         return None
     person = _person(ctx, survey.person_id)
-    if person is None or not person.emails:
-        cancel(ctx, survey.ticket_id, reason="no_address")
-        return None
-    times = [m.created_at for m in ctx.desk.messages.iter(survey.ticket_id) if m.created_at]
-    last_word_at = max([survey.planned_at, *times])
-    if ctx.now() - last_word_at < delay(ticket.channel.kind):
-        due = due_at(
-            last_word_at=last_word_at, channel=ticket.channel.kind, zone=_zone(ctx, person)
-        )
-        with ctx.write() as db:
-            _planned(db, survey_id).due_at = due
-            _enqueue(ctx, survey_id, due)
-        return None
-    return Sending(survey, person.emails[0], ticket, survey.planned_at)
-
-
-def _planned(db: Session, survey_id: int) -> Survey:
-    survey = db.get(Survey, survey_id)
-    if survey is None:
-        message = f"survey {survey_id} is gone"
-        raise LookupError(message)
-    return survey
+    last_word_at = max([survey.planned_at, *_times(ctx.desk.messages.iter(survey.ticket_id))])
+    now, channel = ctx.now(), ticket.channel.kind
+    with ctx.write() as db:
+        planned = db.get(Survey, survey_id)
+        if planned is None or planned.state != State.PLANNED:
+            return None
+        reason = skip(_candidate(db, planned, person, now), now=now)
+        if person is None or reason is not None:
+            planned.state, planned.reason, planned.due_at = State.SKIPPED, reason, None
+            return None
+        if now - last_word_at < delay(channel):
+            zone = ZoneInfo(planned.time_zone)
+            due = due_at(last_word_at=last_word_at, channel=channel, zone=zone)
+            planned.due_at = due
+            ctx.enqueue("send_survey", key=_key(planned), due=due, survey_id=survey_id)
+            return None
+    return Sending(survey, person.emails[0], ticket.number or ticket.id)
 
 
 def mark_sent(db: Session, survey_id: int, *, at: datetime) -> bool:
     """Note that a survey leaves, in the transaction that puts its mail out; once."""
-    survey = _planned(db, survey_id)
-    if survey.state != State.PLANNED:
+    survey = db.get(Survey, survey_id)
+    if survey is None or survey.state != State.PLANNED:
         return False
     survey.state, survey.sent_at = State.SENT, at
     return True
 
 
-def cancel(ctx: Context, ticket_id: str, *, reason: str) -> bool:
-    """Take a survey back that is planned, or sent and not answered; says whether there was one."""
+def withdraw(ctx: Context, ticket_id: str, *, reason: str) -> bool:
+    """Take back a survey that is only planned; when the ticket is opened again, any unanswered one.
+
+    Returns:
+        Whether anything changed.
+    """
     with ctx.write() as db:
         survey = tables.newest(db, ticket_id)
-        if survey is None or survey.state not in (State.PLANNED, State.SENT) or survey.answer:
+        if survey is None or survey.answer is not None or survey.reason == REOPENED:
             return False
+        if survey.state != State.PLANNED and reason != REOPENED:
+            return False
+        if survey.state == State.PLANNED:
+            ctx.cancel(_key(survey))
         survey.state, survey.reason = State.CANCELLED, reason
     return True
 
@@ -213,9 +214,7 @@ def cancel(ctx: Context, ticket_id: str, *, reason: str) -> bool:
 def find(ctx: Context, survey_id: int) -> Survey | None:
     """Return a survey with its answer; None when it is unknown."""
     with ctx.read() as db:
-        survey = db.get(Survey, survey_id)
-        db.expunge_all()
-    return survey
+        return db.get(Survey, survey_id)
 
 
 def is_open(survey: Survey, *, now: datetime) -> bool:
@@ -238,31 +237,46 @@ def record(ctx: Context, survey_id: int, answer: Answer) -> Survey | None:
         survey = db.get(Survey, survey_id)
         if survey is None or not is_open(survey, now=now):
             return None
-        row = survey.answer
-        if row is None:
-            row = tables.AnswerRow(survey_id=survey.id, first_mark=answer.mark, answered_at=now)
-            db.add(row)
+        row = survey.answer or tables.AnswerRow(first_mark=answer.mark, answered_at=now)
         row.mark, row.first_time, row.comment = answer.mark, answer.first_time, answer.comment
         row.reasons, row.changed_at = list(answer.reasons), now
-        db.flush()
-        db.refresh(survey)
-        db.expunge_all()
+        survey.answer = row
     return survey
 
 
 def wish_reopen(ctx: Context, survey_id: int, *, is_wanted: bool) -> Survey | None:
-    """Keep whether the customer wants the conversation opened again; opens it when so."""
+    """Keep whether the customer wants the conversation opened again; opens it when so.
+
+    Returns:
+        The survey with its answer; None when it has none that may still be changed.
+    """
     with ctx.write() as db:
         survey = db.get(Survey, survey_id)
-        if survey is None or survey.answer is None:
+        if survey is None or survey.answer is None or not is_open(survey, now=ctx.now()):
             return None
         survey.answer.is_reopen_wanted = is_wanted
         if is_wanted:
             ctx.enqueue("reopen", key=str(survey_id), ticket_id=survey.ticket_id)
-        db.flush()
-        db.refresh(survey)
-        db.expunge_all()
     return survey
+
+
+def reopen(ctx: Context, ticket_id: str, *, key: str) -> None:
+    """Open a conversation again, as its customer wished; twice is the same as once.
+
+    What is closed for good cannot be opened: another ticket takes it up.
+    """
+    ticket = ctx.desk.tickets.get(ticket_id)
+    if ticket.status.category is StatusCategory.SOLVED:
+        ctx.desk.tickets.update(ticket_id, status=StatusCategory.OPEN)
+    elif ticket.status.category is StatusCategory.CLOSED and ticket.requester is not None:
+        note = ctx.render("csat_pulse/again.txt", number=ticket.number or ticket.id).text.strip()
+        ctx.desk.tickets.create(
+            subject=ticket.subject or note,
+            body=note,
+            requester=ticket.requester.id,
+            public=False,
+            idempotency_key=f"csat_pulse-reopen-{ctx.installation.id}-{key}",
+        )
 
 
 def stop_asking(ctx: Context, person_id: str, *, by: str | None) -> None:
@@ -275,32 +289,40 @@ def stop_asking(ctx: Context, person_id: str, *, by: str | None) -> None:
 def standing(ctx: Context, ticket: Ticket) -> Standing:
     """Return what the sidebar tells about asking this customer."""
     person_id = ticket.requester.id if ticket.requester else None
-    organization_id = ticket.organization.id if ticket.organization else None
     now = ctx.now()
     with ctx.read() as db:
         survey = tables.newest(db, ticket.id)
-        last = tables.last_answer_of(db, person_id) if person_id else None
-        opt_out = tables.opt_out_of(db, person_id) if person_id else None
-        sent = tables.last_sent_to(db, person_id) if person_id else None
-        marks = (
-            tables.marks_of_account(db, organization_id, since=now - FIGURE_WINDOW)
-            if organization_id
-            else None
-        )
-        db.expunge_all()
-    again = may_ask_again_at(
-        Candidate(has_address=True, last_asked_at=sent.sent_at if sent else None)
-    )
-    is_bad = last is not None and last.mark < 4 and now - last.changed_at <= REASON_MEMORY
+        account = _account_figure(db, ticket, since=now - FIGURE_WINDOW)
+        if person_id is None:
+            return Standing(survey, (), None, account, None, None, None)
+        latest = tables.last_answers_of(db, person_id, most=_LATEST_SHOWN)
+        opt_out = tables.opt_out_of(db, person_id)
+        sent = tables.last_sent_to(db, person_id)
+    again = may_ask_again_at(sent.sent_at if sent else None)
     return Standing(
         survey=survey,
-        answer=survey.answer if survey else None,
-        last_bad_reasons=tuple(last.reasons) if last is not None and is_bad else (),
-        account=share_figure(sum(m >= 4 for m in marks), len(marks)) if marks is not None else None,
+        latest=tuple(latest),
+        last_bad_reason=_bad_reason(latest, ticket.id, since=now - REASON_MEMORY),
+        account=account,
         may_ask_again_at=again if again and again > now else None,
         opted_out_at=opt_out.at if opt_out else None,
         person_id=person_id,
     )
+
+
+def _account_figure(db: Session, ticket: Ticket, *, since: datetime) -> Figure | None:
+    if ticket.organization is None:
+        return None
+    marks = tables.marks_of_account(db, ticket.organization.id, since=since)
+    return share_figure(sum(mark >= SATISFIED_FROM for mark in marks), len(marks))
+
+
+def _bad_reason(latest: list[Survey], ticket_id: str, *, since: datetime) -> str | None:
+    """Return why the last answer about another conversation was bad, if it was."""
+    last = next((s.answer for s in latest if s.ticket_id != ticket_id), None)
+    if last is None or last.mark >= SATISFIED_FROM or last.changed_at < since:
+        return None
+    return last.reasons[0] if last.reasons else None
 
 
 def survey_fact(
@@ -321,10 +343,48 @@ def survey_fact(
         return {}
     with ctx.read() as db:
         sent = tables.last_sent_to(db, person_id)
-        last = tables.last_answer_of(db, person_id)
-        is_silent = sent is not None and sent.state == State.SENT and sent.answer is None
-        return {
-            "sent_at": sent.sent_at if sent is not None and is_silent else None,
-            "last_mark": last.mark if last else None,
-            "last_mark_at": last.changed_at if last else None,
-        }
+        latest = tables.last_answers_of(db, person_id, most=1)
+    is_silent = sent is not None and sent.state == State.SENT and sent.answer is None
+    last = latest[0].answer if latest else None
+    return {
+        "sent_at": sent.sent_at if sent is not None and is_silent else None,
+        "last_mark": last.mark if last else None,
+        "last_mark_at": last.changed_at if last else None,
+    }
+
+
+def fill_history(ctx: Context) -> int:
+    """Ask about conversations of the last 90 days as the demo's customers remember it."""
+    now, zone = ctx.now(), _zone(ctx, None)
+    tickets = ctx.desk.tickets.iter(updated_since=now - FIGURE_WINDOW)
+    past = history.surveys(tickets, now=now, zone=zone)
+    with ctx.write() as db:
+        db.add_all(_remembered(one, zone) for one in past)
+    return len(past)
+
+
+def _remembered(past: history.Past, zone: ZoneInfo) -> Survey:
+    ticket, answer = past.ticket, None
+    if past.answer is not None:
+        answer = tables.AnswerRow(
+            mark=past.answer.mark,
+            first_mark=past.answer.mark,
+            first_time=past.answer.first_time,
+            reasons=list(past.answer.reasons),
+            comment=past.answer.comment,
+            answered_at=past.answered_at,
+            changed_at=past.answered_at,
+        )
+    return Survey(
+        ticket_id=ticket.id,
+        person_id=past.person_id,
+        organization_id=ticket.organization.id if ticket.organization else None,
+        agent_id=ticket.assignee.id if ticket.assignee else None,
+        locale=past.locale,
+        time_zone=zone.key,
+        state=State.SENT,
+        planned_at=past.solved_at,
+        due_at=past.sent_at,
+        sent_at=past.sent_at,
+        answer=answer,
+    )

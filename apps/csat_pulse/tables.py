@@ -29,7 +29,10 @@ class State(StrEnum):
 
 
 class Survey(Base):
-    """One question about one solved conversation, asked or not."""
+    """One question about one solved conversation, asked or not.
+
+    ``locale`` and ``time_zone`` are the customer's; ``reason`` says why it was not asked.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(64), index=True)
@@ -37,6 +40,7 @@ class Survey(Base):
     organization_id: Mapped[str | None] = mapped_column(String(64), index=True)
     agent_id: Mapped[str | None] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(8))
+    time_zone: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(40))
     planned_at: Mapped[datetime]
@@ -87,11 +91,11 @@ def last_sent_to(db: Session, person_id: str) -> Survey | None:
     return db.scalar(found.order_by(Survey.sent_at.desc()).limit(1))
 
 
-def last_answer_of(db: Session, person_id: str) -> AnswerRow | None:
-    """Return a person's last answer; None when there is none."""
-    found = select(AnswerRow).join(Survey, AnswerRow.survey_id == Survey.id)
+def last_answers_of(db: Session, person_id: str, *, most: int) -> list[Survey]:
+    """Return the surveys that a person answered, the last answer first."""
+    found = select(Survey).join(AnswerRow, AnswerRow.survey_id == Survey.id)
     found = found.where(Survey.person_id == person_id).order_by(AnswerRow.changed_at.desc())
-    return db.scalar(found.limit(1))
+    return list(db.scalars(found.limit(most)))
 
 
 def count_sent_to_account(db: Session, organization_id: str, *, since: datetime) -> int:

@@ -6,19 +6,20 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from csat_pulse import service
 from csat_pulse.domain.answer import (
+    BAD_REASONS,
     COMMENT_MOST,
+    GOOD_REASONS,
     MARKS,
-    AnswerError,
     FirstTime,
     read_answer,
     reasons_for,
 )
+from csat_pulse.domain.choice import Skip
 from csat_pulse.domain.schedule import CHANGE_WINDOW
-from csat_pulse.manifest import app
+from csat_pulse.manifest import REOPEN, STOP, SURVEY, app
 from csat_pulse.tables import State, Survey
 from cxsdk.appkit import Location, Proof, Rendered, RequestContext, Role, TabContext
 
-SURVEY, REOPEN = "/survey/<link>", "/survey/<link>/reopen"
 STAFF = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 NOT_NOW = ("continues", "told_already", "by_mistake", "other")
 
@@ -37,7 +38,9 @@ class AnswerForm(_Form):
     first_time = fields.String(
         load_default="", validate=validate.OneOf(["", *(f.value for f in FirstTime)])
     )
-    reasons = fields.List(fields.String(), load_default=list)
+    reasons = fields.List(
+        fields.String(validate=validate.OneOf([*BAD_REASONS, *GOOD_REASONS])), load_default=list
+    )
     comment = fields.String(load_default="", validate=validate.Length(max=COMMENT_MOST))
 
 
@@ -59,101 +62,101 @@ def survey(ctx: RequestContext) -> Rendered:
     found = service.find(ctx, ctx.claims["survey_id"])
     if found is None or not service.is_open(found, now=ctx.now()):
         return _closed(ctx, found)
-    return _questions(ctx, found, mark=_mark(ctx.args.get("mark")))
+    return _questions(ctx, found)
 
 
 @app.route(SURVEY, methods={"POST"}, proof=Proof.LINK, form=AnswerForm)
 def answer(ctx: RequestContext) -> Rendered:
     """Record the answer; a second press changes it."""
     survey_id = ctx.claims["survey_id"]
-    try:
-        given = read_answer(**ctx.form)
-    except AnswerError:
-        found = service.find(ctx, survey_id)
-        return _questions(ctx, found, mark=None, status=422) if found else _closed(ctx, None)
-    recorded = service.record(ctx, survey_id, given)
+    recorded = service.record(ctx, survey_id, read_answer(**ctx.form))
     if recorded is None:
         return _closed(ctx, service.find(ctx, survey_id))
-    return _thanks(ctx, recorded)
+    return _page(ctx, recorded, "thanks")
 
 
 @app.route(REOPEN, methods={"POST"}, proof=Proof.LINK, form=ReopenForm)
 def reopen(ctx: RequestContext) -> Rendered:
     """Open the conversation again when its customer says so."""
-    found = service.wish_reopen(ctx, ctx.claims["survey_id"], is_wanted=ctx.form["wanted"])
-    return _thanks(ctx, found) if found else _closed(ctx, found)
+    survey_id = ctx.claims["survey_id"]
+    found = service.wish_reopen(ctx, survey_id, is_wanted=ctx.form["wanted"])
+    if found is None:
+        return _closed(ctx, service.find(ctx, survey_id))
+    return _page(ctx, found, "thanks")
 
 
-@app.route("/stop/<link>", methods={"GET"}, proof=Proof.LINK)
+@app.route(STOP, methods={"GET"}, proof=Proof.LINK)
 def ask_to_stop(ctx: RequestContext) -> Rendered:
     """Ask before stopping; opening the link changes nothing."""
-    return _page(ctx, service.find(ctx, ctx.claims["survey_id"]), "stop")
+    return _stopping(ctx, service.find(ctx, ctx.claims["survey_id"]), "stop")
 
 
-@app.route("/stop/<link>", methods={"POST"}, proof=Proof.LINK)
+@app.route(STOP, methods={"POST"}, proof=Proof.LINK)
 def stop(ctx: RequestContext) -> Rendered:
     """Stop for good; also what mail programs press by themselves (RFC 8058)."""
     found = service.find(ctx, ctx.claims["survey_id"])
     if found is not None:
         service.stop_asking(ctx, found.person_id, by=None)
-    return _page(ctx, found, "stopped")
+    return _stopping(ctx, found, "stopped")
+
+
+def _stopping(ctx: RequestContext, survey: Survey | None, state: str) -> Rendered:
+    return _page(ctx, survey, state) if survey else _closed(ctx, None)
 
 
 def _mark(value: str | None) -> int | None:
-    return int(value) if value is not None and value in {str(m) for m in MARKS} else None
+    return int(value) if value in {str(m) for m in MARKS} else None
 
 
-def _locale(ctx: RequestContext, survey: Survey | None) -> str:
+def _speak(ctx: RequestContext, survey: Survey | None) -> None:
+    """Speak the customer's language, or the one they chose, by the customer's clock."""
     wanted = ctx.args.get("lang")
+    if survey is not None:
+        ctx.locale, ctx.time_zone = survey.locale, survey.time_zone
     if wanted in ("ru", "en"):
-        return wanted
-    return survey.locale if survey else ctx.locale
+        ctx.locale = wanted
 
 
-def _questions(
-    ctx: RequestContext, survey: Survey, *, mark: int | None, status: int = 200
-) -> Rendered:
-    kept = survey.answer
-    ctx.locale = _locale(ctx, survey)
+def _questions(ctx: RequestContext, survey: Survey) -> Rendered:
+    kept, typed = survey.answer, ctx.typed
+    _speak(ctx, survey)
     return ctx.render(
         "csat_pulse/survey.html",
-        status=status,
-        locale=ctx.locale,
         survey=survey,
         kept=kept,
-        mark=mark or (kept.mark if kept else None),
+        mark=_mark(typed.get("mark") or ctx.args.get("mark")) or (kept.mark if kept else None),
+        first_time=typed.get("first_time") or (kept.first_time if kept else None),
+        comment=typed.get("comment") or (kept.comment if kept else ""),
         reasons={side: reasons_for(m, None) for side, m in (("bad", 1), ("good", 5))},
-        company=ctx.settings["company"] or ctx.installation.account,
+        company=_company(ctx),
     )
-
-
-def _thanks(ctx: RequestContext, survey: Survey) -> Rendered:
-    return _page(ctx, survey, "thanks")
 
 
 def _closed(ctx: RequestContext, survey: Survey | None) -> Rendered:
     if survey is None:
         return _page(ctx, None, "unknown", status=404)
-    if survey.state == State.CANCELLED:
+    if survey.state != State.SENT:
         return _page(ctx, survey, "withdrawn", status=410)
     return _page(ctx, survey, "answered" if survey.answer else "expired", status=410)
 
 
 def _page(ctx: RequestContext, survey: Survey | None, state: str, *, status: int = 200) -> Rendered:
     kept = survey.answer if survey else None
-    ctx.locale = _locale(ctx, survey)
+    _speak(ctx, survey)
     return ctx.render(
         "csat_pulse/after.html",
         status=status,
-        locale=ctx.locale,
         state=state,
-        survey_path=ctx.link(SURVEY, survey_id=survey.id) if survey else "",
-        reopen_path=ctx.link(REOPEN, survey_id=survey.id) if survey else "",
-        survey=survey,
+        survey_url=ctx.link(SURVEY, survey_id=survey.id) if survey else "",
+        reopen_url=ctx.link(REOPEN, survey_id=survey.id) if survey else "",
         kept=kept,
         change_until=kept.answered_at + CHANGE_WINDOW if kept else None,
-        company=ctx.settings["company"] or ctx.installation.account,
+        company=_company(ctx),
     )
+
+
+def _company(ctx: RequestContext) -> str:
+    return ctx.settings["company"] or ctx.installation.account
 
 
 @app.tab(Location.TICKET_SIDEBAR)
@@ -165,8 +168,10 @@ def panel(ctx: TabContext) -> Rendered:
 @app.route("/not-now", methods={"POST"}, proof=Proof.TAB, roles=STAFF, form=NotNowForm)
 def not_now(ctx: RequestContext) -> Rendered:
     """Take the planned survey back, this time, with a reason that is kept."""
-    service.cancel(ctx, ctx.ticket_id, reason=ctx.form["reason"])
-    ctx.audit("survey.not_now", ticket_id=ctx.ticket_id, reason=ctx.form["reason"])
+    reason = ctx.form["reason"]
+    with ctx.write():
+        if service.withdraw(ctx, ctx.ticket_id, reason=reason):
+            ctx.audit("survey.not_now", ticket_id=ctx.ticket_id, reason=reason)
     return _panel(ctx)
 
 
@@ -175,9 +180,10 @@ def never(ctx: RequestContext) -> Rendered:
     """Keep the customer's wish to get no surveys, and who wrote it down."""
     ticket = ctx.desk.tickets.get(ctx.ticket_id)
     if ticket.requester is not None:
-        service.stop_asking(ctx, ticket.requester.id, by=ctx.person.id)
-        service.cancel(ctx, ctx.ticket_id, reason="opted_out")
-        ctx.audit("survey.never", person_id=ticket.requester.id)
+        with ctx.write():
+            service.stop_asking(ctx, ticket.requester.id, by=ctx.person.id)
+            service.withdraw(ctx, ctx.ticket_id, reason=Skip.OPTED_OUT)
+            ctx.audit("survey.never", person_id=ticket.requester.id)
     return _panel(ctx)
 
 
@@ -185,8 +191,8 @@ def _panel(ctx: TabContext | RequestContext) -> Rendered:
     ticket = ctx.desk.tickets.get(ctx.ticket_id)
     return ctx.render(
         "csat_pulse/panel.html",
-        ticket=ticket,
         standing=service.standing(ctx, ticket),
         not_now=NOT_NOW,
-        now=ctx.now(),
+        is_lead=ctx.person.has(Role.LEAD),
+        may_act=ctx.person.has(*STAFF),
     )

@@ -129,8 +129,6 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
     given: Mapping[str, Given],
     criticals: Mapping[str, str | None] | None = None,
     advice: str = "",
-    card: Card = START_CARD,
-    at: datetime | None = None,
 ) -> int:
     """Score a person in a conversation, once per reviewer, with evidence for every fault.
 
@@ -139,11 +137,9 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
         conversation: From :func:`look`.
         reviewer_id: Who reviews.
         reviewer_name: As others see them.
-        given: One per category of ``card``.
+        given: One per category of the start card.
         criticals: Those that were seen, each with the message that shows it.
         advice: What to do next time; may be empty.
-        card: The card that was used.
-        at: When; None means now.
 
     Returns:
         The review's number; a second press gives the number of the first review.
@@ -152,41 +148,62 @@ def review(  # noqa: PLR0913 - one keyword per part of a review
         ReviewError: Nobody to review, one's own conversation, or a fault without words.
         ScorecardError: The marks do not fit the card.
     """
-    person = conversation.subject
+    row = _weigh(
+        conversation,
+        reviewer_id=reviewer_id,
+        reviewer_name=reviewer_name,
+        given=given,
+        criticals=criticals or {},
+        advice=advice,
+        at=ctx.now(),
+    )
+    with ctx.write() as db:
+        own = tables.find_own(
+            db, ticket_id=row.ticket_id, person_id=row.person_id, reviewer_id=reviewer_id
+        )
+        if own is not None:
+            return own.id
+        db.add(row)
+        tables.forget_waiting(db, row.ticket_id)
+        db.flush()
+        return row.id
+
+
+def _weigh(  # noqa: PLR0913 - one keyword per part of a review
+    conversation: Conversation,
+    *,
+    reviewer_id: str,
+    reviewer_name: str,
+    given: Mapping[str, Given],
+    criticals: Mapping[str, str | None],
+    advice: str,
+    at: datetime,
+) -> tables.Review:
+    person, card = conversation.subject, START_CARD
     if person is None or person.id is None:
         raise ReviewError(Refusal.NOBODY)
     if person.id == reviewer_id:
         raise ReviewError(Refusal.OWN)
-    seen = criticals or {}
-    score = score_review(card, {k: g.mark for k, g in given.items()}, failed_criticals=seen.keys())
-    marks = [_mark(c.key, given[c.key], conversation, card) for c in card.categories]
-    marks += [_critical(key, seen[key], conversation) for key in score.failed_criticals]
-    for position, mark in enumerate(marks):
-        mark.position = position
-    with ctx.write() as db:
-        own = tables.find_own(
-            db, ticket_id=conversation.ticket.id, person_id=person.id, reviewer_id=reviewer_id
-        )
-        if own is not None:
-            return own.id
-        row = tables.Review(
-            ticket_id=conversation.ticket.id,
-            person_id=person.id,
-            person_name=person.name or person.id,
-            reviewer_id=reviewer_id,
-            reviewer_name=reviewer_name,
-            card=card.to_dict(),
-            score_pct=score.percent,
-            score_without_criticals_pct=score.percent_without_criticals,
-            failed_criticals=list(score.failed_criticals),
-            advice=advice.strip(),
-            created_at=at or ctx.now(),
-            marks=marks,
-        )
-        db.add(row)
-        tables.forget_waiting(db, conversation.ticket.id)
-        db.flush()
-        return row.id
+    marks = {key: one.mark for key, one in given.items()}
+    score = score_review(card, marks, failed_criticals=criticals.keys())
+    rows = [_mark(c.key, given[c.key], conversation, card) for c in card.categories]
+    rows += [_critical(key, criticals[key], conversation) for key in score.failed_criticals]
+    for position, row in enumerate(rows):
+        row.position = position
+    return tables.Review(
+        ticket_id=conversation.ticket.id,
+        person_id=person.id,
+        person_name=person.name or person.id,
+        reviewer_id=reviewer_id,
+        reviewer_name=reviewer_name,
+        card=card.to_dict(),
+        score_pct=score.percent,
+        score_without_criticals_pct=score.percent_without_criticals,
+        failed_criticals=list(score.failed_criticals),
+        advice=advice.strip(),
+        created_at=at,
+        marks=rows,
+    )
 
 
 def _mark(key: str, given: Given, conversation: Conversation, card: Card) -> tables.Mark:
@@ -302,29 +319,35 @@ def fill_history(ctx: Context) -> int:
             made.append((Conversation(past.ticket, (), person, ()), past.marks))
         else:
             made.append((_read(ctx, past.ticket), past.marks))
-    with ctx.write():
-        for conversation, marks in made:
-            person_id = conversation.subject.id if conversation.subject else None
-            agent = agents.get(person_id or "")
-            if agent is not None and agent.id != reviewer.id:
-                _review_again(ctx, conversation, reviewer, marks=marks, locale=agent.locale)
-    return len(made)
+    rows = [
+        _remembered(conversation, marks, reviewer, agents, now=ctx.now())
+        for conversation, marks in made
+        if conversation.subject and conversation.subject.id != reviewer.id
+    ]
+    with ctx.write() as db:
+        db.add_all(rows)
+    return len(rows)
 
 
-def _review_again(
-    ctx: Context, conversation: Conversation, reviewer: Agent, *, marks: str, locale: str | None
-) -> None:
+def _remembered(
+    conversation: Conversation,
+    marks: str,
+    reviewer: Agent,
+    agents: Mapping[str, Agent],
+    *,
+    now: datetime,
+) -> tables.Review:
     keys = [category.key for category in START_CARD.categories]
-    given = {
-        key: Given(int(mark), history.evidence_of(key, conversation.said))
-        for key, mark in zip(keys, marks, strict=True)
-    }
-    review(
-        ctx,
+    agent = agents.get((conversation.subject and conversation.subject.id) or "")
+    return _weigh(
         conversation,
         reviewer_id=reviewer.id,
         reviewer_name=reviewer.name or reviewer.id,
-        given=given,
-        advice=history.advice_on(keys, marks, locale=locale or ""),
-        at=min((conversation.ticket.created_at or ctx.now()) + _REVIEWED_AFTER, ctx.now()),
+        given={
+            key: Given(int(mark), history.evidence_of(key, conversation.said))
+            for key, mark in zip(keys, marks, strict=True)
+        },
+        criticals={},
+        advice=history.advice_on(keys, marks, locale=(agent and agent.locale) or ""),
+        at=min((conversation.ticket.created_at or now) + _REVIEWED_AFTER, now),
     )

@@ -10,5 +10,5 @@ app = App(
     locations={Location.TICKET_SIDEBAR},
     scopes={"tickets:read", "users:read", "organizations:read"},
     needs={Capability.TICKETS_READ},
-    doors=["upsell_hints.web"],
+    doors=["upsell_hints.web", "upsell_hints.handlers"],
 )

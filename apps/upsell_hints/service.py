@@ -11,6 +11,7 @@ from cxsdk.models import ActorType, StatusCategory, Ticket
 from cxsdk.text import Cue, find, language
 from cxsdk.timeline import timeline
 from upsell_hints import tables
+from upsell_hints.domain import history
 from upsell_hints.domain.account import Account, read_account
 from upsell_hints.domain.moment import Decision, Situation, decide
 from upsell_hints.tables import Hint, Verdict
@@ -41,20 +42,16 @@ class View:
     """What the sidebar shows.
 
     Args:
-        ticket: The conversation.
         account: The customer's account; None when it is unknown.
         decision: What to suggest, or why not.
-        hint: The newest hint of this conversation, shown now or before; None when there was none.
+        hint: What is shown now, or was shown here last; None when nothing was.
         language: Of the conversation, for the draft; None when it cannot be told.
-        is_open: Whether the ticket is still open on the agent's screen.
     """
 
-    ticket: Ticket
     account: Account | None
     decision: Decision
     hint: Hint | None
     language: str | None
-    is_open: bool
 
 
 def look(ctx: Context, ticket_id: str) -> View:
@@ -67,8 +64,12 @@ def look(ctx: Context, ticket_id: str) -> View:
     messages = list(ctx.desk.messages.iter(ticket_id))
     situation = _situation(ctx, ticket, messages)
     decision = decide(situation, now=ctx.now())
-    hint = _keep(ctx, ticket, situation, decision) if decision.offer else _find_hint(ctx, ticket.id)
-    return View(ticket, situation.account, decision, hint, situation.language, situation.is_open)
+    if decision.offer is not None:
+        hint: Hint | None = _show(ctx, ticket, situation, decision)
+    else:
+        with ctx.read() as db:
+            hint = tables.find_hint(db, ticket.id)
+    return View(situation.account, decision, hint, situation.language)
 
 
 def _account(ctx: Context, ticket: Ticket) -> Account | None:
@@ -95,16 +96,14 @@ def _situation(ctx: Context, ticket: Ticket, messages: list[Message]) -> Situati
             offered_at = tables.last_verdict_at(
                 db, organization_id, Verdict.MENTIONED, except_ticket=ticket.id
             )
-            refused_at = tables.last_verdict_at(
-                db, organization_id, Verdict.REFUSED, except_ticket=""
-            )
+            refused_at = tables.last_verdict_at(db, organization_id, Verdict.REFUSED)
     return Situation(
         account=_account(ctx, ticket),
         is_open=ticket.status.category in _OPEN,
         has_confirmed=_has_confirmed(laid),
         has_agent_pressed=press is not None,
         is_upset=_is_upset(laid),
-        is_sensitive=bool(_SENSITIVE.intersection(ticket.tags)),
+        tags=frozenset(ticket.tags),
         survey_sent_at=survey.get("sent_at"),
         last_mark=survey.get("last_mark"),
         last_mark_at=survey.get("last_mark_at"),
@@ -135,37 +134,34 @@ def _language(laid: Timeline) -> str | None:
     return language(said)
 
 
-def _find_hint(ctx: Context, ticket_id: str) -> Hint | None:
-    with ctx.read() as db:
-        hint = tables.find_hint(db, ticket_id)
-        db.expunge_all()
-    return hint
-
-
-def _keep(ctx: Context, ticket: Ticket, situation: Situation, decision: Decision) -> Hint:
-    offer = decision.offer
+def _show(ctx: Context, ticket: Ticket, situation: Situation, decision: Decision) -> Hint:
+    """Return the hint's row; written when it is shown for the first time, or after another."""
+    offer, now = decision.offer, ctx.now()
     assert offer is not None  # noqa: S101 - the only caller has looked
+    with ctx.read() as db:
+        shown = tables.find_hint(db, ticket.id)
+    if shown is not None and shown.offer == offer.key:
+        return shown
     with ctx.write() as db:
-        hint = tables.find_hint(db, ticket.id)
-        if hint is None or hint.offer != offer.key:
-            hint = Hint(
-                ticket_id=ticket.id,
-                organization_id=ticket.organization.id if ticket.organization else "",
-                offer=offer.key,
-                is_paid=offer.is_paid,
-                snapshot={
-                    "seats_used": offer.seats_used,
-                    "seats_total": offer.seats_total,
-                    "has_confirmed": situation.has_confirmed,
-                    "has_agent_pressed": situation.has_agent_pressed,
-                    "checks": [[c.stop, c.is_passed] for c in decision.checks],
-                },
-                shown_at=ctx.now(),
-            )
-            db.add(hint)
-            db.flush()
-        db.refresh(hint)
-        db.expunge(hint)
+        hint = tables.find_hint(db, ticket.id, offer=offer.key)
+        if hint is not None:
+            hint.shown_at = now
+            return hint
+        hint = Hint(
+            ticket_id=ticket.id,
+            organization_id=ticket.organization.id if ticket.organization else "",
+            offer=offer.key,
+            is_paid=offer.is_paid,
+            snapshot={
+                "seats_used": offer.seats_used,
+                "seats_total": offer.seats_total,
+                "has_confirmed": situation.has_confirmed,
+                "has_agent_pressed": situation.has_agent_pressed,
+                "checks": [[c.stop, c.is_passed] for c in decision.checks],
+            },
+            shown_at=now,
+        )
+        db.add(hint)
     return hint
 
 
@@ -188,3 +184,34 @@ def judge(
         hint.verdict, hint.reason, hint.agent_id, hint.decided_at = verdict, reason, agent_id, now
         hint.postponed_until = now + LATER if verdict is Verdict.LATER else None
     return True
+
+
+def fill_history(ctx: Context) -> int:
+    """Suggest beside conversations of the last 90 days as the demo's agents remember it."""
+    now = ctx.now()
+    accounts = {one.id: read_account(one.custom_fields) for one in ctx.desk.organizations.iter()}
+    tickets = ctx.desk.tickets.iter(updated_since=now - history.HISTORY)
+    past = history.hints(tickets, accounts, now=now)
+    with ctx.write() as db:
+        db.add_all(
+            Hint(
+                ticket_id=one.ticket_id,
+                organization_id=one.organization_id,
+                offer=one.offer.key,
+                is_paid=one.offer.is_paid,
+                snapshot={
+                    "seats_used": one.offer.seats_used,
+                    "seats_total": one.offer.seats_total,
+                    "has_confirmed": True,
+                    "has_agent_pressed": False,
+                    "checks": [],
+                },
+                shown_at=one.shown_at,
+                verdict=one.verdict,
+                reason=one.reason,
+                agent_id=one.agent_id,
+                decided_at=one.shown_at if one.verdict else None,
+            )
+            for one in past
+        )
+    return len(past)

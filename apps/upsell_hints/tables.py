@@ -62,20 +62,27 @@ def find_press(db: Session, ticket_id: str) -> Press | None:
     return db.scalar(select(Press).where(Press.ticket_id == ticket_id))
 
 
-def find_hint(db: Session, ticket_id: str) -> Hint | None:
-    """Return the newest hint of a conversation; None when none was shown."""
-    found = select(Hint).where(Hint.ticket_id == ticket_id).order_by(Hint.id.desc()).limit(1)
-    return db.scalar(found)
+def find_hint(db: Session, ticket_id: str, *, offer: str | None = None) -> Hint | None:
+    """Return the hint of a conversation that was shown last; None when none was.
+
+    Args:
+        db: A session of the installation.
+        ticket_id: Of the conversation.
+        offer: Only a hint of this; None means of anything.
+    """
+    found = select(Hint).where(Hint.ticket_id == ticket_id)
+    if offer is not None:
+        found = found.where(Hint.offer == offer)
+    return db.scalar(found.order_by(Hint.shown_at.desc(), Hint.id.desc()).limit(1))
 
 
 def last_verdict_at(
-    db: Session, organization_id: str, verdict: Verdict, *, except_ticket: str
+    db: Session, organization_id: str, verdict: Verdict, *, except_ticket: str | None = None
 ) -> datetime | None:
-    """Return when an account's paid hint last got this verdict in another conversation."""
+    """Return when a paid hint of an account last got this verdict; None when none did."""
     found = select(Hint.decided_at).where(
-        Hint.organization_id == organization_id,
-        Hint.verdict == verdict,
-        Hint.is_paid,
-        Hint.ticket_id != except_ticket,
+        Hint.organization_id == organization_id, Hint.verdict == verdict, Hint.is_paid
     )
+    if except_ticket is not None:
+        found = found.where(Hint.ticket_id != except_ticket)
     return db.scalar(found.order_by(Hint.decided_at.desc()).limit(1))

@@ -68,4 +68,5 @@ def _panel(ctx: TabContext | RequestContext) -> Rendered:
         "upsell_hints/panel.html",
         view=service.look(ctx, ctx.ticket_id),
         refusals=service.REFUSALS,
+        may_act=ctx.person.has(*STAFF),
     )

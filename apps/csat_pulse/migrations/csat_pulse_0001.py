@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.String(length=64), nullable=True),
         sa.Column("agent_id", sa.String(length=64), nullable=True),
         sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,8 @@ class Account:
         seats_used: People who work with the product.
         seats_total: People the plan allows.
         customer_since: First day of the month in which they became a customer.
-        consent: To offers; with its date and source.
-        consent_at: When it was given.
+        consent: To offers; with its day and source.
+        consented_on: When it was given.
         consent_source: Where it was given.
         has_open_incident: Something serious is broken for this account.
     """
@@ -39,7 +39,7 @@ class Account:
     seats_total: int | None = None
     customer_since: date | None = None
     consent: Consent = Consent.UNKNOWN
-    consent_at: datetime | None = None
+    consented_on: date | None = None
     consent_source: str | None = None
     has_open_incident: bool = False
 
@@ -59,7 +59,7 @@ def read_account(fields: Mapping[str, Any]) -> Account:
         seats_total=_count(fields.get("seats_total")),
         customer_since=_month(fields.get("customer_since")),
         consent=_consent(fields.get("marketing_consent")),
-        consent_at=_moment(fields.get("marketing_consent_at")),
+        consented_on=_day(fields.get("marketing_consent_at")),
         consent_source=_text(fields.get("marketing_consent_source")),
         has_open_incident=fields.get("open_incident") is True,
     )
@@ -86,12 +86,11 @@ def _consent(value: object) -> Consent:
         return Consent.UNKNOWN
 
 
-def _moment(value: object) -> datetime | None:
+def _day(value: object) -> date | None:
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 def _month(value: object) -> date | None:

@@ -25,9 +25,11 @@ class Stop(StrEnum):
     """Why no hint is shown, in the order in which the gates stand."""
 
     NO_DATA = "no_data"
+    SENSITIVE = "sensitive"
+    OVER = "over"
     NOT_SOLVED = "not_solved"
     UPSET = "upset"
-    SENSITIVE = "sensitive"
+    TOPIC = "topic"
     INCIDENT = "incident"
     LOW_RATING = "low_rating"
     SURVEY_SENT = "survey_sent"
@@ -43,11 +45,11 @@ class Situation:
 
     Args:
         account: The customer's account; None when the organization is unknown.
-        is_open: Whether the ticket is still open on the agent's screen.
+        is_open: Whether the ticket is still open; on a solved one the agent has left.
         has_confirmed: The customer's last turn says that it works.
         has_agent_pressed: The agent pressed "solved" while the ticket was open.
         is_upset: The last customer turn is negative, or two were.
-        is_sensitive: Bereavement, debt, a security matter and the like.
+        tags: Of the ticket; some topics are no time for offers.
         survey_sent_at: When a survey left that is not answered yet; None also for one
             that is only planned: a plan stops nothing.
         last_mark: The customer's last answer to a survey, 1..5.
@@ -63,7 +65,7 @@ class Situation:
     has_confirmed: bool = False
     has_agent_pressed: bool = False
     is_upset: bool = False
-    is_sensitive: bool = False
+    tags: frozenset[str] = frozenset()
     survey_sent_at: datetime | None = None
     last_mark: int | None = None
     last_mark_at: datetime | None = None
@@ -91,6 +93,23 @@ class Decision:
 
 
 _LANGUAGES = frozenset({"ru", "en"})
+# Causes that are told to nobody, in the words that teams tag them with.
+_SENSITIVE = frozenset(
+    {"bereavement", "утрата", "debt", "долг", "hardship", "трудности", "minor", "vulnerable"}
+    | {"security", "безопасность", "data_deletion", "удаление_данных"}
+)
+_NO_TOPIC = frozenset(
+    {
+        "complaint",
+        "жалоба",
+        "претензия",
+        "refund",
+        "возврат",
+        "возвраты",
+        "cancellation",
+        "закрытие",
+    }
+)
 
 
 def _is_within(moment: datetime | None, span: timedelta, now: datetime) -> bool:
@@ -99,9 +118,11 @@ def _is_within(moment: datetime | None, span: timedelta, now: datetime) -> bool:
 
 # Each gate says whether it is shut.
 _GATES: tuple[tuple[Stop, Callable[[Situation, datetime], bool]], ...] = (
-    (Stop.NOT_SOLVED, lambda s, _: not (s.is_open and (s.has_confirmed or s.has_agent_pressed))),
+    (Stop.SENSITIVE, lambda s, _: not _SENSITIVE.isdisjoint(s.tags)),
+    (Stop.OVER, lambda s, _: not s.is_open),
+    (Stop.NOT_SOLVED, lambda s, _: not (s.has_confirmed or s.has_agent_pressed)),
     (Stop.UPSET, lambda s, _: s.is_upset),
-    (Stop.SENSITIVE, lambda s, _: s.is_sensitive),
+    (Stop.TOPIC, lambda s, _: not _NO_TOPIC.isdisjoint(s.tags)),
     (Stop.INCIDENT, lambda s, _: s.account is not None and s.account.has_open_incident),
     (
         Stop.LOW_RATING,
@@ -127,7 +148,9 @@ _GATES: tuple[tuple[Stop, Callable[[Situation, datetime], bool]], ...] = (
     (Stop.NO_TEXT, lambda s, _: s.language not in _LANGUAGES),
 )
 # Help that costs nothing passes only these.
-_FREE = frozenset({Stop.NOT_SOLVED, Stop.UPSET, Stop.SENSITIVE, Stop.LATER, Stop.NO_TEXT})
+_FREE = frozenset(
+    {Stop.SENSITIVE, Stop.OVER, Stop.NOT_SOLVED, Stop.UPSET, Stop.LATER, Stop.NO_TEXT}
+)
 
 
 def decide(situation: Situation, *, now: datetime) -> Decision:
@@ -144,11 +167,14 @@ def decide(situation: Situation, *, now: datetime) -> Decision:
     if situation.account is None or situation.account.seats_share is None:
         return Decision(None, Stop.NO_DATA, (Check(Stop.NO_DATA, is_passed=False),))
     found = offers(situation.account)
-    offer = found[0] if found else None
+    if not found:
+        # Reasons not to suggest what nobody would suggest would only frighten.
+        return Decision(None, None, ())
+    offer = found[0]
     checks = [Check(Stop.NO_DATA, is_passed=True)]
     shut: Stop | None = None
     for stop, is_shut in _GATES:
-        if offer is not None and not offer.is_paid and stop not in _FREE:
+        if not offer.is_paid and stop not in _FREE:
             continue
         if shut is not None:
             checks.append(Check(stop, is_passed=None))
@@ -156,7 +182,4 @@ def decide(situation: Situation, *, now: datetime) -> Decision:
         if is_shut(situation, now):
             shut = stop
         checks.append(Check(stop, is_passed=shut is None))
-    if offer is None and shut is not Stop.NOT_SOLVED:
-        # Nothing to suggest: reasons not to suggest it would only frighten.
-        return Decision(None, None, tuple(checks))
     return Decision(None if shut else offer, shut, tuple(checks))

@@ -68,19 +68,11 @@ NOW = datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
         (Candidate(has_address=True), None),
         (Candidate(has_address=False), Skip.NO_ADDRESS),
         (Candidate(has_address=False, has_opted_out=True), Skip.OPTED_OUT),
-        (Candidate(has_address=True, is_asked_already=True), Skip.ASKED_ALREADY),
         (Candidate(has_address=True, last_asked_at=NOW - timedelta(days=29)), Skip.PERSON_RESTS),
         (Candidate(has_address=True, last_asked_at=NOW - timedelta(days=30)), None),
-        (
-            Candidate(
-                has_address=True, last_asked_at=NOW - timedelta(days=15), was_followed_up=True
-            ),
-            None,
-        ),
         (Candidate(has_address=True, n_account=5), Skip.ACCOUNT_RESTS),
         (Candidate(has_address=True, n_account=4), None),
         (Candidate(has_address=True, n_account=None), None),
-        (Candidate(has_address=True, is_not_now=True), Skip.NOT_NOW),
     ],
 )
 def test_the_first_reason_not_to_ask_is_named(candidate, reason):

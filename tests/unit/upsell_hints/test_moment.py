@@ -34,9 +34,11 @@ def test_the_agents_press_stands_for_the_customers_word():
     [
         ({"account": None}, Stop.NO_DATA),
         ({"has_confirmed": False}, Stop.NOT_SOLVED),
-        ({"is_open": False}, Stop.NOT_SOLVED),
+        ({"is_open": False}, Stop.OVER),
         ({"is_upset": True}, Stop.UPSET),
-        ({"is_sensitive": True}, Stop.SENSITIVE),
+        ({"tags": frozenset({"ru", "утрата"})}, Stop.SENSITIVE),
+        ({"tags": frozenset({"security"}), "has_confirmed": False}, Stop.SENSITIVE),
+        ({"tags": frozenset({"возврат"})}, Stop.TOPIC),
         ({"account": replace(FULL, has_open_incident=True)}, Stop.INCIDENT),
         ({"last_mark": 3, "last_mark_at": NOW - timedelta(days=29)}, Stop.LOW_RATING),
         ({"survey_sent_at": NOW - timedelta(hours=47)}, Stop.SURVEY_SENT),
@@ -79,16 +81,19 @@ def test_help_that_costs_nothing_needs_no_consent_and_no_pause():
     assert decide(replace(asked, is_upset=True), now=NOW).stop is Stop.UPSET
 
 
-def test_nothing_to_suggest_is_said_as_such():
-    content = replace(GOOD, account=Account(plan="team", seats_used=20, seats_total=50))
+@pytest.mark.parametrize("change", [{}, {"has_confirmed": False}, {"is_upset": True}])
+def test_nothing_to_suggest_is_said_as_such(change):
+    content = replace(GOOD, account=Account(plan="team", seats_used=20, seats_total=50), **change)
     decision = decide(content, now=NOW)
     assert (decision.offer, decision.stop) == (None, None)
 
 
 def test_gates_behind_the_shut_one_were_not_looked_at():
     checks = decide(replace(GOOD, is_upset=True), now=NOW).checks
-    assert [c.is_passed for c in checks[:3]] == [True, True, False]
-    assert {c.is_passed for c in checks[3:]} == {None}
+    shut = [c.stop for c in checks].index(Stop.UPSET)
+    assert {c.is_passed for c in checks[:shut]} == {True}
+    assert checks[shut].is_passed is False
+    assert {c.is_passed for c in checks[shut + 1 :]} == {None}
 
 
 situations = st.builds(
@@ -108,7 +113,7 @@ situations = st.builds(
     has_confirmed=st.booleans(),
     has_agent_pressed=st.booleans(),
     is_upset=st.booleans(),
-    is_sensitive=st.booleans(),
+    tags=st.sampled_from([frozenset[str](), frozenset({"debt"}), frozenset({"android"})]),
     language=st.sampled_from([None, "ru", "en"]),
 )
 
@@ -120,7 +125,7 @@ def test_nothing_is_ever_offered_to_the_unsolved_the_upset_or_without_consent(si
         assert situation.is_open
         assert situation.has_confirmed or situation.has_agent_pressed
         assert not situation.is_upset
-        assert not situation.is_sensitive
+        assert "debt" not in situation.tags
         assert situation.account.consent is Consent.YES or not decision.offer.is_paid
 
 
@@ -136,7 +141,11 @@ def test_nothing_is_ever_offered_to_the_unsolved_the_upset_or_without_consent(si
         ({"customer_since": "2024-03"}, Account(customer_since=date(2024, 3, 1))),
         (
             {"marketing_consent": "yes", "marketing_consent_at": "2026-05-04T00:00:00Z"},
-            Account(consent=Consent.YES, consent_at=datetime(2026, 5, 4, tzinfo=UTC)),
+            Account(consent=Consent.YES, consented_on=date(2026, 5, 4)),
+        ),
+        (
+            {"marketing_consent": "yes", "marketing_consent_at": "2026-05-04"},
+            Account(consent=Consent.YES, consented_on=date(2026, 5, 4)),
         ),
     ],
 )
