@@ -51,8 +51,19 @@ def postgres(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     data = home / "data"
     settings = f"-h 127.0.0.1 -p {port} -k {home} {_FAST}"
-    make = [folder / "initdb", "-D", data, "-U", "cx", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    control = [folder / "pg_ctl", "-D", data, "-w"]
+    make: list[str | Path] = [
+        folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "cx",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
+    control: list[str | Path] = [folder / "pg_ctl", "-D", data, "-w"]
     try:
         subprocess.run(make, check=True, **options)
         # The server keeps what it inherits, so its words go to a file.

@@ -17,6 +17,8 @@ from cxsdk.store.tables import InboxRow
 if TYPE_CHECKING:
     from sqlalchemy import Select
 
+_other = aliased(InboxRow)  # a mate of the same ticket; costly to make
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -127,15 +129,14 @@ class Inbox(Claims[InboxRow]):
             return [_shown(row) for row in db.scalars(wanted)]
 
     def _due(self) -> Select[InboxRow]:
-        other = aliased(InboxRow)
         is_older = or_(
-            other.event_at < InboxRow.event_at,
-            and_(other.event_at == InboxRow.event_at, other.id < InboxRow.id),
+            _other.event_at < InboxRow.event_at,
+            and_(_other.event_at == InboxRow.event_at, _other.id < InboxRow.id),
         )
         in_front = exists().where(
-            other.installation_id == InboxRow.installation_id,
-            other.ticket_id == InboxRow.ticket_id,
-            or_(other.state == RUNNING, and_(other.state == WAITING, is_older)),
+            _other.installation_id == InboxRow.installation_id,
+            _other.ticket_id == InboxRow.ticket_id,
+            or_(_other.state == RUNNING, and_(_other.state == WAITING, is_older)),
         )
         return (
             select(InboxRow)

@@ -86,13 +86,17 @@ def test_two_workers_that_reach_for_one_ticket_at_once_do_not_both_get_it(
         facts = {"vendor": "zendesk", "ticket_id": "4821", "body": b""}
         inbox.add(installation_id=1, delivery_id=name, event_at=at, **facts)  # type: ignore[arg-type] # two kinds of values
 
+    def reach() -> None:
+        add("older", 1)
+        got.append(inbox.claim())
+
     add("newer", 2)
     got: list[object] = []
     with database.write() as db:
         taken = inbox._take(db)
         assert taken is not None
         db.flush()
-        second = threading.Thread(target=lambda: (add("older", 1), got.append(inbox.claim())))
+        second = threading.Thread(target=reach)
         second.start()
         while not _is_waiting(database):
             threading.Event().wait(0.01)

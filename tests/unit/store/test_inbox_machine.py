@@ -159,13 +159,13 @@ class InboxMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Work everything off: all that ever came is done or dead."""
-        for row in self.held:
-            self.inbox.done(row.id)
+        for held in self.held:
+            self.inbox.done(held.id)
         while self.inbox.waiting():
             self.world += timedelta(hours=2)
             while row := self.inbox.claim():
                 self.inbox.done(row.id, attempt=row.attempts)
-        assert {row.state for row in self.inbox.list(limit=500)} <= {"done", "dead"}
+        assert {one.state for one in self.inbox.list(limit=500)} <= {"done", "dead"}
 
 
 def test_the_inbox_keeps_its_promises_whatever_happens(database: Database) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from cxsdk.errors import ConfigError, CxError, LockTimeout, StoreError
-from cxsdk.store import Database, tables
+from cxsdk.store import Database, tables, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def spent(digest: str) -> tables.SpentContext:
-    moment = tables.utc_now()
+    moment = utc_now()
     return tables.SpentContext(digest=digest, user="1", instance="1", first_at=moment)
 
 
@@ -259,7 +259,7 @@ def test_a_disk_that_is_full_loses_nothing_that_was_there(sqlite_database: Datab
 _FILL = """
 import resource, signal, sys
 from cxsdk.errors import StoreError
-from cxsdk.store import Database, tables
+from cxsdk.store import Database, tables, utc_now
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 database = Database(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
@@ -268,7 +268,7 @@ try:
     while kept < 100:
         with database.write() as db:
             db.add(tables.SpentContext(
-                digest=f"{kept}" + "x" * 20_000, user="", instance="", first_at=tables.utc_now()))
+                digest=f"{kept}" + "x" * 20_000, user="", instance="", first_at=utc_now()))
         kept += 1
 except StoreError as error:
     print(kept, error)
