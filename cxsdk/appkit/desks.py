@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from cxsdk.auth import OAuthApp, OAuthToken, SqlStore
@@ -25,7 +26,7 @@ class Desks:
         self.tokens = SqlStore(database)
 
     def oauth_app(self, vendor: str) -> OAuthApp:
-        """Return our OAuth client at a vendor.
+        """Return our OAuth client at a vendor, asking for what apps and installing need.
 
         Raises:
             ConfigError: There is none.
@@ -35,7 +36,8 @@ class Desks:
             message = f"there is no OAuth client for {vendor!r}"
             known = ", ".join(sorted(self._config.oauth_apps)) or "none"
             raise ConfigError(message, hint=f"there are clients for: {known}")
-        return found
+        wanted = self._config.package.scopes | self._config.vendor(vendor).install_scopes
+        return replace(found, scopes=tuple(sorted(wanted.union(found.scopes))))
 
     def open(self, tenant: Tenant) -> Helpdesk:
         """Open an installation's helpdesk; nothing is sent yet."""

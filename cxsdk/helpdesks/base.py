@@ -255,6 +255,8 @@ class Vendor:
         webhooks: How deliveries are signed.
         panel: How sidebar openings are signed; None where the vendor signs none.
         read_error: Names the code, the message and the details that a refusal carries.
+        install_scopes: What installing a package asks for besides the apps' own scopes:
+            making the webhook, reading who installs and what openings are signed with.
     """
 
     name: str
@@ -263,3 +265,4 @@ class Vendor:
     webhooks: WebhookScheme
     panel: PanelScheme | None
     read_error: ReadError
+    install_scopes: frozenset[str] = frozenset()

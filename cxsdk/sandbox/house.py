@@ -42,8 +42,6 @@ VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
 COMPANY = "Складень"
 ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
-#: The apps' own scopes, and what installing needs: a webhook, and the key of the openings.
-_SCOPES = ("read", "tickets:write", "webhooks:write")
 
 
 class _Doorway:
@@ -210,7 +208,7 @@ class House:
                 public_url=self.apps_origin,
                 package=package,
                 secret_keys=(kept["kit"],),
-                oauth_apps={VENDOR: OAuthApp(PACKAGE, kept["client"], _SCOPES)},
+                oauth_apps={VENDOR: OAuthApp(PACKAGE, kept["client"])},
                 base_url=lambda _vendor, _account: self.origin,
                 now=clock,
                 mailer=office.mailbox,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
-ANNA_ID, LAURA_ID = 9003, 9005
+ANNA_ID = 9003
 STORY, RETURNED, HAPPY = 4821, 4907, 4880
 _PATIENCE_S = 20.0
 _BEARER = re.compile(r'"bearer":\s*"([^"]+)"')
@@ -152,24 +152,24 @@ def _hints(house: House) -> Iterator[str]:
     anna.tab("upsell_hints", text="No offer now")
     anna.close()
     yield f"no hint while the question is open, with the reason, conversation {RETURNED}"
-    laura = Sidebar(house, LAURA_ID, HAPPY)
-    laura.tab("upsell_hints", text="46 of 50")
+    anna = Sidebar(house, ANNA_ID, HAPPY)
+    anna.tab("upsell_hints", text="46 of 50")
     yield f"a hint with its facts once the customer has confirmed, conversation {HAPPY}"
-    expect(laura.press("upsell_hints", "/mention"), text="The draft is in your reply")
-    laura.close()
+    expect(anna.press("upsell_hints", "/mention"), text="The draft is in your reply")
+    anna.close()
     yield "the draft is taken over; only the agent sends it"
 
 
 def _survey(house: House) -> Generator[str, None, str]:
-    laura = Sidebar(house, LAURA_ID, HAPPY)
-    solve = laura.page.form(f"/agent/tickets/{HAPPY}")
-    expect(laura.browser.submit(solve, press=("submit_status", "solved")))
+    anna = Sidebar(house, ANNA_ID, HAPPY)
+    solve = anna.page.form(f"/agent/tickets/{HAPPY}")
+    expect(anna.browser.submit(solve, press=("submit_status", "solved")))
     solved = house.office.state.get("tickets", HAPPY)
     _check(solved and solved["status"] == "solved", "it is not solved")
     yield "the agent solves the conversation in the workspace"
-    _until("the survey is planned", lambda: "leaves" in laura.tab("csat_pulse").text)
+    _until("the survey is planned", lambda: "leaves" in anna.tab("csat_pulse").text)
     yield "signed webhook → inbox → job: a survey is planned"
-    laura.tab("upsell_hints")
+    anna.tab("upsell_hints")
     before = len(_mail(house))
     _put_forward(house, timedelta(days=1, minutes=1))
     _until("the survey leaves", lambda: len(_mail(house)) > before)
@@ -192,8 +192,8 @@ def _survey(house: House) -> Generator[str, None, str]:
     _check(_is_answered(customer, links[0]), "the press recorded nothing")
     customer.close()
     yield "one press records, a second one changes the same answer"
-    laura.close()
-    seen = Sidebar(house, LAURA_ID, HAPPY)
+    anna.close()
+    seen = Sidebar(house, ANNA_ID, HAPPY)
     seen.tab("csat_pulse", text="5 of 5")
     seen.close()
     yield "the agent sees the answer in the sidebar"
@@ -210,7 +210,7 @@ def _bad_input(house: House) -> Iterator[str]:
     body = b'{"type":"zen:event-type:ticket.comment_added","detail":{"id":"4907"}}'
     forged = browser.send_bytes(url, body, signature_headers("not the secret", body))
     late = datetime.now(UTC) - timedelta(minutes=6)
-    stale = browser.send_bytes(url, body, signature_headers(hook["secret"], body, at=late))
+    stale = browser.send_bytes(url, body, signature_headers(hook["signing_secret"], body, at=late))
     large = browser.send_bytes(url, b"x" * 5_000_000, {})
     statuses = forged.status, stale.status, large.status
     _check(statuses == (401, 401, 413), f"bad deliveries were answered {statuses}")
@@ -232,9 +232,9 @@ def _found_again(house: House, link: str) -> Iterator[str]:
     anna = Sidebar(house, ANNA_ID, STORY)
     anna.tab("qa_review", text='data-score="62.5"')
     anna.close()
-    laura = Sidebar(house, LAURA_ID, HAPPY)
-    laura.tab("csat_pulse", text="5 of 5")
-    laura.close()
+    anna = Sidebar(house, ANNA_ID, HAPPY)
+    anna.tab("csat_pulse", text="5 of 5")
+    anna.close()
     browser = Browser()
     _check(_is_answered(browser, link), "the answer is gone")
     browser.close()

@@ -118,7 +118,7 @@ class Install:
             account=account,
             return_to=to if is_local_path(to) else "",
             apps=self._runtime.package.apps,
-            scopes=sorted(self._runtime.package.scopes),
+            scopes=self._runtime.desks.oauth_app(vendor or vendors[0]).scopes,
             error=error,
         )
 
