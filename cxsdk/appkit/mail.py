@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, getaddresses, parseaddr
+from email.utils import format_datetime, getaddresses
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -72,8 +72,8 @@ def message_id(effect: Effect, domain: str) -> str:
 
 
 def _address(text: str) -> Address:
-    found = getaddresses([text], strict=True) if text.strip() else []
-    name, address = parseaddr(text, strict=True)
+    found = getaddresses([text])
+    name, address = found[0] if found else ("", "")
     if len(found) != 1 or address.count("@") != 1:
         message = "a mail needs one recipient and one sender, each with one address"
         raise _refused(message)

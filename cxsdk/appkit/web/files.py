@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Response, send_from_directory
+from flask import Response, request
 from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
 
 from cxsdk.appkit.pages import KIT, folder_of
 
@@ -14,7 +16,12 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-_KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
 
 
 def mount(flask: Flask, apps: Iterable[str]) -> None:
@@ -25,11 +32,14 @@ def mount(flask: Flask, apps: Iterable[str]) -> None:
     @flask.get("/static/<owner>/<path:name>", endpoint="static")
     def static(owner: str, name: str) -> Response:
         folder = folders.get(owner)
-        if folder is None:
+        path = safe_join(str(folder), name) if folder else None
+        if path is None or not Path(path).is_file():
             raise NotFound
-        # Asked for again with its mark each time: an update shows at once.
-        answer = send_from_directory(folder, name, max_age=None)
-        kind = _KINDS.get(f".{name.rpartition('.')[2]}")
-        if kind is not None:
-            answer.mimetype = kind
+        # Small files all: read whole, and asked for again with their mark each
+        # time, so that an update shows at once.
+        kind = _KINDS.get(Path(path).suffix, "application/octet-stream")
+        answer = Response(Path(path).read_bytes(), mimetype=kind)
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.add_etag()
+        answer.make_conditional(request)
         return answer

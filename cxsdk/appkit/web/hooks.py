@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g, request
 from werkzeug.exceptions import NotFound
 
+from cxsdk.appkit.web.shield import read_body
 from cxsdk.errors import BadSignature, UnknownEvent
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def mount(flask: Flask, runtime: Runtime) -> None:
             message = "this installation takes no deliveries"
             raise BadSignature(message, hint="install the apps again")
         vendor = runtime.config.vendor(tenant.installation.vendor)
-        body = request.get_data(cache=False)
+        body = read_body()
         delivery = vendor.webhooks.verify(
             request.headers.items(), body, secret=tenant.webhook_secret
         )

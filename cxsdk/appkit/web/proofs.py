@@ -20,6 +20,7 @@ from cxsdk.appkit.registry import Tenant
 from cxsdk.appkit.web.cookies import SESSION
 from cxsdk.appkit.web.refusal import Refusal
 from cxsdk.appkit.web.sessions import TabSession
+from cxsdk.appkit.web.shield import read_body
 from cxsdk.errors import AuthError, Forbidden, TokenExpired
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Proofs:
             g.locale = one.locale
             return None
         viewer = self._runtime.staff.find(one.id, caller.person_id, desk.get)
-        g.locale = i18n.choose(viewer.locale, one.locale)
+        g.locale = i18n.choose(caller.tab.locale if caller.tab else None, viewer.locale, one.locale)
         g.time_zone = viewer.time_zone or self._runtime.config.time_zone
         if roles and not viewer.has(*roles):
             message = f"this needs one of these roles: {', '.join(sorted(roles))}"
@@ -157,6 +158,6 @@ class Proofs:
         tenant = self.tenant(int(number) if number.isdecimal() and len(number) < 12 else 0)
         secret = tenant.webhook_secret or ""
         vendor = self._runtime.config.vendor(tenant.installation.vendor)
-        body = request.get_data()
+        body = read_body()
         vendor.webhooks.verify(request.headers.items(), body, secret=secret)
         return Caller(tenant, body=body)

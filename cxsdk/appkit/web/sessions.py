@@ -31,13 +31,17 @@ RELOAD = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class TabSession:
-    """An open tab: whose installation, which person, which frame, where, since when."""
+    """An open tab: whose installation, which person, which frame, where, since when.
+
+    ``locale`` is what the helpdesk opened it in; None when it did not say.
+    """
 
     installation_id: int
     person_id: str
     instance: str
     location: Location
     opened_at: int
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Sessions:
             "g": session.instance,
             "l": session.location.value,
             "o": session.opened_at,
+            "t": session.locale,
         }
         return self._signer.sign(BEARER, claims)
 
@@ -101,7 +106,9 @@ class Sessions:
             message = "no bearer came"
             raise AuthError(message, hint="open the app from its helpdesk")
         held = self._signer.read(BEARER, word.strip(), max_age_s=BEARER_S)
-        return TabSession(held["i"], held["u"], held["g"], Location(held["l"]), held["o"])
+        return TabSession(
+            held["i"], held["u"], held["g"], Location(held["l"]), held["o"], held.get("t")
+        )
 
     def renew(self, session: TabSession) -> str:
         """Return a fresh bearer for a tab that is still open.

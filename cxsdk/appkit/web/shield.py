@@ -53,6 +53,19 @@ def guard(flask: Flask, config: KitConfig) -> None:
         return answer
 
 
+def read_body() -> bytes:
+    """Return the request's bytes.
+
+    Raises:
+        RequestEntityTooLarge: There are more than the limit. Where no length was
+            announced, Werkzeug would cut them off without a word.
+    """
+    body = request.get_data(cache=False)
+    if request.content_length is None and len(body) >= BODY_LIMIT:
+        raise RequestEntityTooLarge
+    return body
+
+
 def _name(host: str) -> str:
     name, _, port = host.rpartition(":")
     return (name if name and port.isdigit() else host).strip("[]").lower()

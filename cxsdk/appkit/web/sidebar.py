@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LONGEST_GUID = 100
+_LONGEST_LOCALE = 20
 # What the page's script says by itself.
 TEXTS = {
     "no_host": N_("The helpdesk does not answer this page. Load the helpdesk's page again."),
@@ -131,6 +132,7 @@ class _Sidebar:
             instance,
             Location(opened.location),
             int(time.time()),
+            request.args.get("locale", "")[:_LONGEST_LOCALE] or None,
         )
 
 
