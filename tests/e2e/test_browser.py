@@ -173,6 +173,10 @@ def test_6_a_survey_is_answered_by_one_press(page, house, language, context):
     become(page, house, 9003)
     page.goto(f"{house.origin}/agent/tickets/4907")
     page.locator('button[name="submit_status"][value="solved"]').first.click()
+    for _ in range(50):  # hook, inbox and job take a moment
+        if tab(page, 1).get_by_text("10:4").count():
+            break
+        page.wait_for_timeout(100)
     expect(tab(page, 1).get_by_text("10:4").first).to_be_visible()
     page.goto(f"{house.origin}/")
     for _ in range(2):

@@ -88,11 +88,16 @@ def test_wrong_usage_is_one_line_and_exit_two(arguments, says):
 
 def test_a_file_that_cannot_be_read_names_its_line(tmp_path: Path):
     file = tmp_path / "mine.jsonl"
-    file.write_text('{"id": 1, "subject": "ok", "comments": []}\n{"id": \n', encoding="utf-8")
+    good = (
+        '{"id": 1, "subject": "Hello", "description": "Hi", "requester_id": 5,'
+        ' "created_at": "2026-11-01T10:00:00Z", "updated_at": "2026-11-01T10:00:00Z",'
+        ' "status": "open", "comments": []}'
+    )
+    file.write_text(f'{good}\n{{"id": \n', encoding="utf-8")
     done = run("demo", "--load", str(file))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "2" in done.stderr
+    assert "line 2" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["demo", "validate"])
