@@ -6,8 +6,8 @@ CxError                                  .hint says what to do next
 ├─ TransportError                        no answer; .request names method and address
 │   ├─ ConnectError
 │   └─ RequestTimeout (TimeoutError)
-├─ ApiError                              an answer; .status .vendor .code .request_id .body .details
-│   ├─ BadRequest                        400, 422 and every other refusal that cannot succeed unchanged; .fields
+├─ ApiError                              .status .vendor .code .request_id .body .details
+│   ├─ BadRequest                        400, 422, and all that cannot succeed unchanged; .fields
 │   ├─ Unauthorized                      401
 │   ├─ Forbidden                         403; .missing_scopes
 │   ├─ NotFound (LookupError)            404
@@ -18,7 +18,7 @@ CxError                                  .hint says what to do next
 │   ├─ StateMismatch                     the OAuth call-back belongs to another browser or tenant
 │   ├─ TokenExpired                      a signed context or token is past its time
 │   └─ ReauthRequired                    the grant is lost; .install_url
-├─ SchemaError                           the vendor sent a shape that the model does not know; .path .vendor
+├─ SchemaError                           a shape that the model does not know; .path .vendor
 ├─ WebhookError                          a delivery is not acceptable
 │   ├─ BadSignature
 │   ├─ StaleDelivery
@@ -34,8 +34,10 @@ message holds a secret: who raises one puts in what a person may read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _BODY_LIMIT = 500
 _SERVER_FAMILY = 500
@@ -172,7 +174,7 @@ class Conflict(ApiError):
 
 
 class RateLimited(ApiError):
-    """429: the budget is spent; ``retry_after_s`` is in seconds, None when the vendor kept silent."""
+    """429: the budget is spent; ``retry_after_s`` in seconds, None when nobody said."""
 
     retry_after_s: float | None = None
 

@@ -212,6 +212,8 @@ class House:
                 base_url=lambda _vendor, _account: self.origin,
                 now=clock,
                 mailer=office.mailbox,
+                mail_from=f"{COMPANY} <support@skladen.example>",
+                time_zone="Europe/Moscow",
             )
         )
         sidebar = SidebarPackage(self.apps_origin, lambda: self._installation_id(kit), PACKAGE)
