@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 View = Callable[..., Any]
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_RULE = re.compile(r"(?:/(?:[a-z0-9_.-]+|<(?:(?:int|string|uuid):)?[a-z_][a-z0-9_]*>))+/?|/")
+_RULE = re.compile(
+    r"(?:/(?:[a-z0-9_-][a-z0-9_.-]*|<(?:(?:int|string|uuid):)?[a-z_][a-z0-9_]*>))+/?|/"
+)
 _VARIABLE = re.compile(r"<(?:[a-z]+:)?([a-z_][a-z0-9_]*)>")
 LINK_PART = "<link>"
 

@@ -111,7 +111,7 @@ def _spelled(style: str) -> Callable[..., str]:
 
 
 def _date(value: date) -> str:
-    return i18n.format_date(value, "d MMM" if i18n.current_locale() == "ru" else "MMM d")
+    return i18n.format_date(value, "d MMMM" if i18n.current_locale() == "ru" else "MMM d")
 
 
 def _month(value: date) -> str:
@@ -126,7 +126,7 @@ def _score(value: float) -> str:
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "datetime": lambda value, zone=None: _spelled(
-        "d MMM, HH:mm" if i18n.current_locale() == "ru" else "MMM d, HH:mm"
+        "d MMMM, HH:mm" if i18n.current_locale() == "ru" else "MMM d, HH:mm"
     )(value, zone),
     "time": _spelled("HH:mm"),
     "date": _date,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cxsdk.errors import ManifestError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _SCOPE = re.compile(r"[a-z_]+:(?:read|write)")
 _DOOR = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+")
 _LONGEST_TITLE = 40
@@ -74,7 +75,7 @@ def _settings(app: App) -> Iterator[ManifestError]:
 
 
 def _setting(setting: Setting, path: str) -> Iterator[ManifestError]:
-    if _NAME.fullmatch(setting.key) is None:
+    if _KEY.fullmatch(setting.key) is None:
         message = f"{setting.key!r} is no key of a setting"
         yield broken(f"{path}.key", "settings.key", message, "small letters, digits and _")
     if not setting.title.strip():
