@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request, send_from_directory
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page as BrowserPage
 from werkzeug.test import TestResponse
 
+import cxsdk.appkit
+from cxsdk.appkit.serving import Server, free_port
 from cxsdk.sandbox.account import create_account
 from cxsdk.sandbox.apps import upload_app
 from cxsdk.sandbox.clock import WorldClock
@@ -26,7 +33,6 @@ from cxsdk.sandbox.world import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 ORIGIN = "http://localhost:8400"
@@ -182,3 +188,148 @@ def visitor(house: House) -> Visitor:
 def anna(visitor: Visitor) -> Visitor:
     """The agent at her desk."""
     return visitor.be(ANNA)
+
+
+# -- a real browser -------------------------------------------------------
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_KIT_PAGE = """<!doctype html><title>The kit</title><script type="module">
+import * as host from "/static/appkit/host.js";
+Object.assign(window, host);
+window.context = await host.connect(new URLSearchParams(location.search).get("origin"));
+</script>"""
+
+
+@dataclass
+class Street:
+    """The workspace and the apps on real ports, and a browser in front of them."""
+
+    browser: Browser
+    origin: str
+    house: House
+    morning: Morning
+    page_name: str = "test"
+    tokens: list[str] = field(default_factory=list)
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    pages: list[BrowserPage] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def office(self) -> Office:
+        return self.house.office
+
+    def sit_down(self, number: int | None, path: str, **how: Any) -> BrowserPage:
+        """Open a page as somebody, and close the one before; ``how`` is a new window's."""
+        for old in self.pages:
+            old.close()
+        self.pages.clear()
+        page = self._window(how).new_page()
+        self.pages.append(page)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+        serializer = SecureCookieSessionInterface().get_signing_serializer(self.house.flask)
+        assert serializer is not None
+        cookie = {"name": "helpdesk", "value": serializer.dumps({"user_id": number})}
+        page.context.clear_cookies()
+        page.context.add_cookies([{**cookie, "url": self.origin}])
+        page.goto(self.origin + path)
+        return page
+
+    def _window(self, how: dict[str, Any]) -> BrowserContext:
+        """The same window for the same wishes: it keeps the static files."""
+        wished = repr(how)
+        if wished not in self.contexts:
+            how = {"locale": "ru-RU", "viewport": {"width": 1440, "height": 900}, **how}
+            self.contexts[wished] = self.browser.new_context(**how)
+            self.contexts[wished].set_default_timeout(10_000)
+        return self.contexts[wished]
+
+    def ticket(self, number: int) -> dict[str, Any]:
+        return self.office.state.get("tickets", number) or {}
+
+    def last_word(self, number: int) -> str:
+        said = self.office.state.list("comments", ticket_id=number, sort="created_at")
+        return str([each for each in said if each["author_id"] > 0][-1]["plain_body"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = Path("/usr/bin/chromium")
+    if not executable.exists():
+        if os.environ.get("CXSDK_REQUIRE") == "all":
+            pytest.fail("CXSDK_REQUIRE=all, and there is no /usr/bin/chromium")
+        pytest.skip("needs headless Chromium at /usr/bin/chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+def _serve_apps(street: dict[str, Street]) -> Flask:
+    pages = Flask("apps")
+    kit_files = Path(cxsdk.appkit.__file__).parent / "static" / "appkit"
+
+    @pages.route("/sidebar/<int:number>", methods=["GET", "POST"])
+    def sidebar(number: int) -> str:
+        found = street["it"]
+        if "token" in request.form:
+            found.tokens.append(request.form["token"])
+        if found.page_name == "kit":
+            return _KIT_PAGE
+        return (Path(__file__).parent / "zaf_page.html").read_text(encoding="utf-8")
+
+    @pages.get("/static/appkit/<path:name>")
+    def file(name: str) -> Response:
+        return send_from_directory(kit_files, name)
+
+    return pages
+
+
+@pytest.fixture(scope="session")
+def built_street(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Street, dict[str, Street]]]:
+    path = tmp_path_factory.mktemp("street") / "helpdesk.db"
+    port = free_port()
+    origin, apps_origin = f"http://localhost:{port}", f"http://127.0.0.1:{port + 1}"
+    state = State(path)
+    flask = create_account(state, WorldClock(state), origin=origin, hooks=Hooks(state))
+    house = House(flask)
+    apps = SidebarPackage(apps_origin, lambda: house.installation_id)
+    flask.register_blueprint(create_workspace(house.office, apps=apps))
+    street = Street(chromium, origin, house, Morning(house.office, path))
+    held: dict[str, Street] = {"it": street}
+    servers = [Server(flask, port=port), Server(_serve_apps(held), port=port + 1)]
+    for server in servers:
+        server.start()
+    yield street, held
+    for context in street.contexts.values():
+        context.close()
+    for server in servers:
+        server.stop()
+    street.morning.end()
+    house.office.close()
+
+
+@pytest.fixture
+def street(built_street: tuple[Street, dict[str, Street]]) -> Iterator[Street]:
+    """The street on the first morning; scripts that fail on its pages fail the test."""
+    found = built_street[0]
+    found.morning.come_back()
+    found.house.installation_id, found.page_name = 7, "test"
+    found.tokens.clear()
+    found.errors.clear()
+    yield found
+    for page in found.pages:
+        page.close()
+    found.pages.clear()
+    assert found.errors == []
