@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 32  # Alembic's version column
-_WANTED = {"revision", "down_revision", "branch_labels"}
+# Read as text: parsing Python in several threads at once fails now and then
+# (SystemError "AST constructor recursion depth mismatch", seen on 3.11).
+_ASSIGNED = re.compile(
+    r"^(revision|down_revision|branch_labels)\b[^=\n]*=\s*(\([^)]*\)|\[[^\]]*\]|[^\n]*)",
+    re.MULTILINE,
+)
+_QUOTED = re.compile(r"""["']([^"']+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ def heads(branch: Branch) -> set[str]:
         ConfigError: The folder is missing, or a file breaks the rules of :class:`Branch`.
     """
     found = [_declared(branch, path) for path in files(branch)]
-    older = {parent for one in found for parent in _names(one.get("down_revision"))}
-    newest = {str(one["revision"]) for one in found} - older
+    older = {parent for one in found for parent in one.get("down_revision", ())}
+    newest = {name for one in found for name in one["revision"]} - older
     if len(newest) > 1:
         message = f"the migrations of {branch.name} have several ends: {', '.join(sorted(newest))}"
         raise ConfigError(message, hint="let each revision follow the one before it")
@@ -69,29 +75,17 @@ def owner(revision: str, branches: Iterable[Branch]) -> Branch | None:
     return next((branch for branch in branches if branch.owns(revision)), None)
 
 
-def _declared(branch: Branch, path: Path) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for node in ast.parse(path.read_bytes()).body:
-        if isinstance(node, ast.Assign):
-            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            names = {node.target.id}
-        else:
-            continue
-        for name in names & _WANTED:
-            found[name] = ast.literal_eval(node.value)  # type: ignore[arg-type] # None was left out above
-    revision = found.get("revision")
-    if not isinstance(revision, str) or not branch.owns(revision) or len(revision) > _LONGEST:
+def _declared(branch: Branch, path: Path) -> dict[str, tuple[str, ...]]:
+    found = {
+        match[1]: tuple(_QUOTED.findall(match[2].partition("#")[0]))
+        for match in _ASSIGNED.finditer(path.read_text(encoding="utf-8"))
+    }
+    revision = "".join(found.get("revision", ()))
+    if not branch.owns(revision) or len(revision) > _LONGEST:
         message = f"{path.name} has no revision of branch {branch.name}"
         hint = f'write revision = "{branch.name}_0001", counting on, at most {_LONGEST} characters'
         raise ConfigError(message, hint=hint)
-    if found.get("down_revision") is None and branch.name not in _names(found.get("branch_labels")):
+    if not found.get("down_revision") and branch.name not in found.get("branch_labels", ()):
         message = f"{path.name} starts branch {branch.name} but does not say so"
         raise ConfigError(message, hint=f'write branch_labels = ("{branch.name}",)')
     return found
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type] # a literal list or tuple

@@ -173,7 +173,7 @@ def test_the_inbox_keeps_its_promises_whatever_happens(database: Database) -> No
     run_state_machine_as_test(
         kind,
         settings=settings(
-            max_examples=12 if database.kind == "sqlite" else 6,
+            max_examples=10 if database.kind == "sqlite" else 5,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
