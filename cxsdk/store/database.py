@@ -29,6 +29,9 @@ class Database:
     then write" loses no update. Reads do not wait for them and see what was
     committed. No network call belongs inside a write session.
 
+    The kit's own sessions (without an installation) stand in line on SQLite
+    alone; on PostgreSQL they change rows by single statements, or lock first.
+
     Args:
         url: ``sqlite:///file`` or ``postgresql://user@host/name``.
         keys: What seals secrets; needed by those who store some.

@@ -29,6 +29,11 @@ _LOCKED = _Rule(
     "the database is locked by another writer",
     "try again; if it lasts, look for a long transaction or a second program on the same file",
 )
+_BUSY = _Rule(
+    LockTimeout,
+    "no connection to the database came free in time",
+    "try again; if it lasts, look for a long transaction, or for too many threads",
+)
 _FULL = _Rule(
     StoreError,
     "the disk of the database is full; nothing was written",
@@ -113,7 +118,7 @@ _PRIMARY = 0xFF  # extended result codes keep the primary one in the low byte
 
 def _rule(error: Exception) -> _Rule:
     if isinstance(error, PoolTimeout):
-        return _LOCKED
+        return _BUSY
     if not isinstance(error, DBAPIError) or error.orig is None:
         return _OTHER
     cause = error.orig
