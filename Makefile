@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/pytest -q
+# Two workers, a module to each: what a module shares (a server, a browser) is started once.
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadscope
 
 .PHONY: demo test check lint types contracts coverage bench counterparts format clean
 
