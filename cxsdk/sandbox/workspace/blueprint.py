@@ -21,6 +21,7 @@ from cxsdk.sandbox.workspace import (
     saving,
     tickets,
 )
+from cxsdk.sandbox.workspace.past_mail import put_past_mail
 from cxsdk.sandbox.workspace.room import Room, SidebarPackage
 from cxsdk.sandbox.world import build
 
@@ -56,7 +57,7 @@ def create_workspace(
         The blueprint; register it on the application of
         :func:`cxsdk.sandbox.account.create_account`.
     """
-    room = Room(office, apps, restart or _restarter(office), moved or _nothing)
+    room = Room(office, apps, restart or restarter(office), moved or _nothing)
     pages = Blueprint("workspace", __name__)
     pages.record_once(_furnish)
     pages.before_request(lambda: guard.check_request(room))
@@ -79,12 +80,14 @@ def _nothing() -> None:
     """Nobody needs to know."""
 
 
-def _restarter(office: Office) -> Callable[[], None]:
+def restarter(office: Office) -> Callable[[], None]:
+    """Return what begins the seeded world again in place; what was installed stays."""
     kept = ("oauth_clients", "oauth_tokens", "webhooks", "apps", "installations")
 
     def restart() -> None:
         office.state.reset(build(office.origin), keep=kept)
         office.clock.restart()
+        put_past_mail(office)
 
     return restart
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cxsdk.sandbox.apps import find_installation
+from cxsdk.sandbox.clock import WORLD_START
 from cxsdk.sandbox.mailbox import Letter
+from cxsdk.sandbox.workspace import put_past_mail
 
 if TYPE_CHECKING:
     from conftest import Visitor
@@ -154,3 +158,29 @@ def test_subjects_and_names_are_only_text(visitor: Visitor, office: Office) -> N
 def test_a_letter_that_is_not_there_is_said_so(visitor: Visitor) -> None:
     assert visitor.get("/mail/4711").status == 404
     assert visitor.get("/mail/4711/body").status == 404
+
+
+def test_the_past_lies_in_the_mailboxes_once(visitor: Visitor, office: Office) -> None:
+    count = put_past_mail(office)
+    assert count > 10
+    assert put_past_mail(office) == 0
+    letters = office.mailbox.list(MARINA)
+    assert letters[0]["subject"].startswith("Re: Re: Заказ 48213, оплата")
+    assert letters[0]["created_at"].startswith("2026-11-20T10:37")
+    assert letters[0]["is_read"]
+    assert not any("не проходит оплата" in each["subject"].casefold() for each in letters)
+    page = visitor.get("/mail/", query_string={"address": MARINA})
+    assert "20 нояб." in page.text
+    assert "Причина найдена" in visitor.get(f"/mail/{letters[0]['id']}").text
+
+
+def test_beginning_again_by_default_makes_the_first_morning(office: Office) -> None:
+    from cxsdk.sandbox.workspace.blueprint import restarter
+
+    office.desk.change_ticket(4907, 9003, status="solved")
+    office.clock.advance(timedelta(days=3))
+    restarter(office)()
+    assert (office.state.get("tickets", 4907) or {})["status"] == "open"
+    assert office.clock() == WORLD_START
+    assert office.mailbox.list(MARINA)
+    assert find_installation(office.state, "cxsdk")
