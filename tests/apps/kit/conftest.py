@@ -93,6 +93,7 @@ class Account:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     hooks: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[str, str, Any, dict[str, str]]] = field(default_factory=list)
+    origin: str = ORIGIN
     reads: int = 0
     fails: Exception | None = None
     opened: int = 0
@@ -185,8 +186,12 @@ class FakeHooks:
 class FakePanel:
     """Openings are JSON with an HMAC: the kit never looks inside."""
 
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
     def trust(self, desk: Any, *, package: str) -> PanelTrust:
-        return PanelTrust(public_key="panel-key", issuer="acme", audience=package, origin=ORIGIN)
+        origin = self.account.origin
+        return PanelTrust(public_key="panel-key", issuer="acme", audience=package, origin=origin)
 
     def parse(self, token: str, *, trust: PanelTrust, now: Any = None) -> PanelContext:
         body, _, sign = token.rpartition(".")
@@ -453,7 +458,7 @@ def vendor(account: Account, httpserver: Any) -> Vendor:
         connect=lambda name, *, auth, base_url=None: FakeDesk(account, name),  # type: ignore[arg-type,return-value]
         oauth=endpoints,
         webhooks=FakeHooks(account),
-        panel=FakePanel(),
+        panel=FakePanel(account),
         read_error=lambda status, headers, body: None,  # type: ignore[arg-type,return-value]
     )
 
