@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from csat_pulse.domain.answer import (
     BAD_REASONS,
     GOOD_REASONS,
@@ -14,9 +17,6 @@ from csat_pulse.domain.answer import (
 )
 from csat_pulse.domain.choice import Candidate, Skip, skip
 from csat_pulse.domain.schedule import delay, due_at, into_window
-from hypothesis import given
-from hypothesis import strategies as st
-
 from cxsdk.models import ChannelKind
 
 MOSCOW = ZoneInfo("Europe/Moscow")

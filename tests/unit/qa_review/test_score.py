@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from qa_review.domain.card import START_CARD, Card, Category, Scale
 from qa_review.domain.score import ScorecardError, score_review
 
