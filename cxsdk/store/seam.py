@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cxsdk.errors import LockTimeout, StoreError
@@ -157,8 +157,3 @@ def guarded() -> Iterator[None]:
         yield
     except (StatementError, PoolTimeout) as error:
         raise translated(error) from error
-
-
-def is_conflict(error: Exception) -> bool:
-    """Tell whether a unique or foreign key refused the row."""
-    return isinstance(error, IntegrityError)

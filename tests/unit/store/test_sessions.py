@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -395,6 +396,32 @@ def test_closing_leaves_one_file_behind(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "cx.db") as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     raw.close()
+
+
+def test_a_new_file_that_somebody_holds_is_waited_for(tmp_path: Path) -> None:
+    database, started = Database(f"sqlite:///{tmp_path}/cx.db"), threading.Event()
+
+    def switch() -> None:
+        started.set()
+        add_table(database)
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "cx.db", isolation_level=None)) as raw:
+        raw.execute("BEGIN EXCLUSIVE")
+        thread = threading.Thread(target=switch)
+        thread.start()
+        started.wait(10)
+        threading.Event().wait(0.1)
+        raw.execute("COMMIT")
+    thread.join()
+    with database.read() as db:
+        assert db.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert db.scalar(text("SELECT count(*) FROM t")) == 0
+    database.close()
+
+
+def add_table(database: Database) -> None:
+    with database.write() as db:
+        db.execute(text("CREATE TABLE t (id int)"))
 
 
 def test_our_errors_pass_through_a_session_as_they_are(database: Database) -> None:
