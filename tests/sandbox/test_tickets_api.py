@@ -203,7 +203,7 @@ def test_a_deleted_ticket_is_gone(api, make_ticket) -> None:
         ),
     ],
 )
-def test_refusals_have_the_vendors_shape(  # noqa: PLR0913, PLR0917 - a column of the table each
+def test_refusals_have_the_vendors_shape(
     api, make_ticket, method, path, body, status, error
 ):
     make_ticket()

@@ -383,7 +383,7 @@ class Stage:
         body = json.dumps({"type": "ticket_updated", "ticket": "7", **said}).encode()
         return self.post_hook(number, body, secret=secret)
 
-    def post_hook(  # noqa: PLR0913 - every part can be wrong
+    def post_hook(
         self,
         number: int,
         body: bytes,
