@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csat_pulse import tables
 from csat_pulse.domain import history
-from csat_pulse.domain.answer import SATISFIED_FROM
+from csat_pulse.domain.answer import SATISFIED_FROM, FirstTime
 from csat_pulse.domain.choice import ACCOUNT_WINDOW, Candidate, may_ask_again_at, skip
 from csat_pulse.domain.schedule import ANSWER_WINDOW, CHANGE_WINDOW, delay, due_at
 from csat_pulse.tables import State, Survey
@@ -31,6 +31,10 @@ FIGURE_WINDOW = timedelta(days=90)
 REASON_MEMORY = timedelta(days=90)
 REOPENED = "reopened"
 _LATEST_SHOWN = 5
+_REASON_TOLD: dict[str, str] = {
+    FirstTime.CAME_BACK: "not_first_time",
+    FirstTime.NOT_SOLVED: "not_solved",
+}
 _SOLVED = frozenset({StatusCategory.SOLVED, StatusCategory.CLOSED})
 
 
@@ -322,7 +326,7 @@ def _bad_reason(latest: list[Survey], ticket_id: str, *, since: datetime) -> str
     last = next((s.answer for s in latest if s.ticket_id != ticket_id), None)
     if last is None or last.mark >= SATISFIED_FROM or last.changed_at < since:
         return None
-    return last.reasons[0] if last.reasons else None
+    return last.reasons[0] if last.reasons else _REASON_TOLD.get(last.first_time or "")
 
 
 def survey_fact(
