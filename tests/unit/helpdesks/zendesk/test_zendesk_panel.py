@@ -209,7 +209,9 @@ def test_garbage_is_refused_in_our_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "not a key", PEM[:100], ECKey.generate_key("P-256").as_pem(private=False).decode()]
+    "kept",
+    ["", "not a key", PEM[:100], ECKey.generate_key("P-256").as_pem(private=False).decode()],
+    ids=["empty", "no key", "cut off", "another kind"],
 )
 def test_key_that_is_none_is_named(kept: str) -> None:
     trust = PanelTrust(public_key=kept, issuer=ISSUER, audience=AUDIENCE, origin="")
