@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,23 +43,7 @@ class Pages:
 
     def __init__(self, apps: Iterable[str]) -> None:
         """Find the templates' folders; nothing is compiled yet."""
-        homes = {KIT: folder_of("cxsdk.appkit", f"templates/{KIT}")}
-        homes |= {app: folder_of(app, f"templates/{app}") for app in apps}
-        loaders = {name: FileSystemLoader(path) for name, path in homes.items() if path}
-        self._environment = Environment(
-            loader=PrefixLoader(loaders),
-            autoescape=select_autoescape(["html", "xml"]),
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension's
-            i18n.lookup, i18n.lookup_plural, newstyle=True
-        )
-        self._environment.globals.update(
-            url=_url, static=_static, csp_nonce=nonce.get, app_title=title_of
-        )
-        self._environment.filters.update(_FILTERS)
+        self._environment = _environment(tuple(apps))
 
     def render(
         self,
@@ -80,6 +65,27 @@ class Pages:
         """
         with i18n.speaking(locale, package=package, zone=zone):
             return self._environment.get_template(template).render({"locale": locale, **data})
+
+
+@cache
+def _environment(apps: tuple[str, ...]) -> Environment:
+    # Shared by all kits of the same apps: a compiled template knows no kit.
+    homes = {KIT: folder_of("cxsdk.appkit", f"templates/{KIT}")}
+    homes |= {app: folder_of(app, f"templates/{app}") for app in apps}
+    loaders = {name: FileSystemLoader(path) for name, path in homes.items() if path}
+    environment = Environment(
+        loader=PrefixLoader(loaders),
+        autoescape=select_autoescape(["html", "xml"]),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension's
+        i18n.lookup, i18n.lookup_plural, newstyle=True
+    )
+    environment.globals.update(url=_url, static=_static, csp_nonce=nonce.get, app_title=title_of)
+    environment.filters.update(_FILTERS)
+    return environment
 
 
 def title_of(app: App) -> str:
