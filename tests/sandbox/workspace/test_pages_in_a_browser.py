@@ -97,7 +97,8 @@ def test_every_page_is_open_to_everybody(
 
 def test_nothing_sticks_out_of_the_narrowest_screen(street: Street) -> None:
     prepare(street)
-    for name, (person, path) in PAGES.items():
+    for name in ("doors", "ticket", "letter", "admin"):
+        person, path = PAGES[name]
         page = street.sit_down(person, path, viewport={"width": 320, "height": 640})
         assert page.evaluate(WIDE) == 0, f"{name} sticks out"
 
