@@ -218,7 +218,7 @@ class House:
         )
         sidebar = SidebarPackage(self.apps_origin, lambda: self._installation_id(kit), PACKAGE)
         pages = create_workspace(
-            office, apps=sidebar, restart=self.start_again, moved=kit.engine.wake
+            office, apps=sidebar, restart=self.start_again, moved=kit.engine.poke
         )
         account.register_blueprint(pages)
         return _Rooms(office, account, kit)

@@ -243,7 +243,7 @@ def _found_again(house: House, link: str) -> Iterator[str]:
 
 def _put_forward(house: House, by: timedelta) -> None:
     house.office.clock.advance(by)
-    house.kit.engine.wake()
+    house.kit.engine.poke()
 
 
 def _mail(house: House) -> list[dict[str, str]]:
