@@ -28,7 +28,7 @@ from cxsdk.sandbox.load import load_file
 from cxsdk.sandbox.oauth.clients import register_client
 from cxsdk.sandbox.office import Office, office_of
 from cxsdk.sandbox.state import State
-from cxsdk.sandbox.workspace import SidebarPackage, create_workspace
+from cxsdk.sandbox.workspace import SidebarPackage, create_workspace, put_past_mail
 from cxsdk.sandbox.world import build
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cxsdk.appkit.tenants import Installation
 
 VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
-COMPANY = "Складень"
+COMPANY, ADDRESS = "Складень", "support@skladen.example"
 ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
 
@@ -194,12 +194,15 @@ class House:
         state = State(folder / "helpdesk.db")
         clock = WorldClock(state)
         kept = state.setting(_KEPT)
-        if kept is None:
+        is_new = kept is None
+        if is_new:
             kept = {"client": secrets.token_urlsafe(32), "kit": secrets.token_urlsafe(32)}
             self._furnish(state, clock, kept["client"])
             state.set_setting(_KEPT, kept)
         account = create_account(state, clock, origin=self.origin)
         office = office_of(account)
+        if is_new and self._load is None:
+            put_past_mail(office)
         package = bundle(PACKAGE)
         kit = Kit(
             KitConfig(
@@ -212,7 +215,7 @@ class House:
                 base_url=lambda _vendor, _account: self.origin,
                 now=clock,
                 mailer=office.mailbox,
-                mail_from=f"{COMPANY} <support@skladen.example>",
+                mail_from=f"{COMPANY} <{ADDRESS}>",
                 time_zone="Europe/Moscow",
             )
         )
@@ -226,6 +229,9 @@ class House:
     def _furnish(self, state: State, clock: WorldClock, client_secret: str) -> None:
         if self._load is None:
             state.load(build(self.origin))
+            state.set_setting(
+                "account", {"name": COMPANY, "subdomain": ACCOUNT, "support_address": ADDRESS}
+            )
         else:
             load_file(state, self._load)
         upload_app(state, name=PACKAGE, title="cxsdk", at=clock())
