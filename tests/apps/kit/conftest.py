@@ -1,513 +1,114 @@
-"""A kit with one small app, at a helpdesk that lives in memory. Nothing of a real vendor."""
+"""A kit with one small app, at a helpdesk that lives in memory."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
-import re
+import importlib.util
 import shutil
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from marshmallow import Schema, fields, validate
-from sqlalchemy import select
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-from cxsdk.appkit import (
-    App,
-    DemoContext,
-    Event,
-    EventContext,
-    JobContext,
-    Json,
-    Kit,
-    KitConfig,
-    Location,
-    Package,
-    Proof,
-    Redirect,
-    Rendered,
-    RequestContext,
-    Role,
-    Setting,
-    TabContext,
-    TenantRow,
-)
-from cxsdk.auth import OAuthApp, OAuthEndpoints, Token
-from cxsdk.errors import AuthError, ConfigError, NotFound, TokenExpired, UnknownEvent
-from cxsdk.helpdesks.base import Capability, PanelContext, PanelTrust, Subscription, Vendor
-from cxsdk.models import (
-    Agent,
-    AgentRole,
-    EventType,
-    Ref,
-    Status,
-    StatusCategory,
-    Ticket,
-    WebhookEvent,
-)
-from cxsdk.store import Database
-from cxsdk.webhooks import HmacScheme, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-PUBLIC = "http://127.0.0.1:8401"
-ORIGIN = "https://acme.desk.example"
-SCHEME = HmacScheme("X-Sign", "X-Time", "X-Id")
-START = datetime(2026, 11, 23, 7, 31, tzinfo=UTC)
+    from cxsdk.appkit import App
+    from cxsdk.helpdesks.base import Vendor
 
 
-class Base(TenantRow, DeclarativeBase, app="kit_probe"):
-    """Tables of the probe."""
+def _load(name: str) -> Any:
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
 
 
-class Mark(Base):
-    """Something the probe keeps."""
+probe = _load("kit_probe")
+world = _load("kit_world")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    word: Mapped[str]
 
-
-class MarkForm(Schema):
-    """What the probe's form takes."""
-
-    word = fields.String(required=True, validate=validate.Length(min=1, error="Say a word."))
-    times = fields.Integer(load_default=1)
-    tags = fields.List(fields.String(), load_default=list)
-
-
-# ---- the helpdesk in memory
-
-
-@dataclass
-class Account:
-    """One account: its people, tickets, and what was asked of it."""
-
-    agents: dict[str, Agent] = field(default_factory=dict)
-    tickets: dict[str, Ticket] = field(default_factory=dict)
-    hooks: dict[str, str] = field(default_factory=dict)
-    calls: list[tuple[str, str, Any, dict[str, str]]] = field(default_factory=list)
-    origin: str = ORIGIN
-    reads: int = 0
-    fails: Exception | None = None
-    opened: int = 0
-    closed: int = 0
-    capabilities: frozenset[Capability] = frozenset({Capability.TICKETS_READ})
-
-    def agent(self, number: str, role: AgentRole, *, name: str = "", locale: str = "en") -> None:
-        ref = Ref("deskless", "acme", number)
-        self.agents[number] = Agent(
-            ref=ref,
-            name=name or f"Agent {number}",
-            role=role,
-            locale=locale,
-            time_zone="Europe/Moscow",
-        )
-
-    def ticket(self, number: str, status: StatusCategory, **changes: Any) -> None:
-        ref = Ref("deskless", "acme", number)
-        self.tickets[number] = Ticket(
-            ref=ref, subject="Hello", status=Status(status, status.value), **changes
-        )
-
-
-class FakeDesk:
-    """A helpdesk as the kit sees it."""
-
-    vendor = "deskless"
-
-    def __init__(self, account: Account, name: str) -> None:
-        self.held, self.account = account, name
-        self.capabilities = account.capabilities
-        self.agents = self.tickets = self.raw = self
-        account.opened += 1
-
-    def me(self) -> Agent:
-        return self.held.agents["1"]
-
-    def get(self, number: str) -> Any:
-        self.held.reads += 1
-        if self.held.fails:
-            raise self.held.fails
-        for shelf in (self.held.tickets, self.held.agents):
-            if number in shelf:
-                return shelf[number]
-        message = "no such thing"
-        raise NotFound(message, status=404)
-
-    def request(self, method: str, path: str, *, json: Any = None, headers: Any = None) -> None:
-        self.held.calls.append((method, path, json, dict(headers)))
-        if self.held.fails:
-            raise self.held.fails
-
-    def close(self) -> None:
-        self.held.closed += 1
-
-
-class FakeHooks:
-    """Signs as ``SCHEME``; bodies are ``{"type", "ticket", "at"}``."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-
-    def verify(self, headers: Any, body: bytes, *, secret: Any, now: Any = None) -> Any:
-        return verify(SCHEME, headers, body, secret=secret, now=now)
-
-    def event(self, delivery: Any) -> WebhookEvent:
-        try:
-            said = json.loads(delivery.body)
-            kind = EventType(said["type"])
-        except (ValueError, KeyError, TypeError) as error:
-            message = "no event"
-            raise UnknownEvent(message) from error
-        return WebhookEvent(
-            vendor="deskless",
-            type=kind,
-            native_type=said["type"],
-            ticket_id=said.get("ticket"),
-            occurred_at=datetime.fromisoformat(said["at"]),
-        )
-
-    def subscribe(self, desk: Any, *, url: str, name: str) -> Subscription:
-        number = f"hook-{len(self.account.hooks) + 1}"
-        self.account.hooks[number] = url
-        return Subscription(number, f"signing-secret-of-{number}")
-
-    def unsubscribe(self, desk: Any, number: str) -> None:
-        self.account.hooks.pop(number, None)
-
-
-class FakePanel:
-    """Openings are JSON with an HMAC: the kit never looks inside."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-
-    def trust(self, desk: Any, *, package: str) -> PanelTrust:
-        origin = self.account.origin
-        return PanelTrust(public_key="panel-key", issuer="acme", audience=package, origin=origin)
-
-    def parse(self, token: str, *, trust: PanelTrust, now: Any = None) -> PanelContext:
-        body, _, sign = token.rpartition(".")
-        wanted = hmac.new(trust.public_key.encode(), body.encode(), "sha256").hexdigest()
-        if not body or not hmac.compare_digest(wanted, sign):
-            message = "not signed by the key"
-            raise AuthError(message)
-        said = json.loads(base64.urlsafe_b64decode(body))
-        if said.get("over"):
-            message = "too old"
-            raise TokenExpired(message)
-        return PanelContext(said["user"], said["location"])
-
-
-def opening(
-    user: str = "2", *, nonce: str = "a", location: str = "ticket_sidebar", over: bool = False
-) -> str:
-    """Sign an opening of the sidebar."""
-    said = {"user": user, "nonce": nonce, "location": location, "over": over}
-    body = base64.urlsafe_b64encode(json.dumps(said).encode()).decode()
-    return f"{body}.{hmac.new(b'panel-key', body.encode(), 'sha256').hexdigest()}"
-
-
-# ---- the app
-
-
-def make_probe(seen: list[Any], name: str = "kit_probe") -> App:  # noqa: C901 - a door of every kind
-    """An app with a door of every kind; what they hear goes into ``seen``."""
-    app = App(
-        name=name,
-        title="Probe",
-        locations={Location.TICKET_SIDEBAR},
-        scopes={"tickets:read"},
-        needs={Capability.TICKETS_READ},
-        settings=[
-            Setting(key="company", kind="text", title="Company", default="Acme"),
-            Setting(key="limit", kind="number", title="Limit", default=3),
-            Setting(key="api_key", kind="secret", title="Key"),
-        ],
-    )
-
-    @app.tab(Location.TICKET_SIDEBAR)
-    def panel(ctx: TabContext) -> Rendered:
-        seen.append(ctx)
-        return Rendered(f"<p>ticket {ctx.ticket_id} for {ctx.person.name}</p>")
-
-    @app.route("/marks", methods={"POST"}, proof=Proof.TAB, roles={Role.AGENT}, form=MarkForm)
-    def save(ctx: RequestContext) -> Rendered:
-        seen.append(ctx)
-        with ctx.write() as db:
-            db.add(Mark(word=ctx.form["word"]))
-            ctx.audit("mark.saved", ticket_id=ctx.ticket_id)
-        return Rendered(f"<p>{ctx.form['word']} {ctx.form['times']} {len(ctx.form['tags'])}</p>")
-
-    @app.route("/words", proof=Proof.TAB)
-    def words(ctx: RequestContext) -> Json:
-        with ctx.read() as db:
-            return Json([mark.word for mark in db.scalars(select(Mark).order_by(Mark.id))])
-
-    @app.route("/away", proof=Proof.TAB)
-    def away(ctx: RequestContext) -> Redirect:
-        return Redirect(ctx.args["to"])
-
-    @app.route("/broken", proof=Proof.TAB)
-    def broken(ctx: RequestContext) -> Rendered:
-        message = "the password is hunter2"
-        raise RuntimeError(message)
-
-    @app.route("/wide", proof=Proof.SIGNED_IN)
-    def wide(ctx: RequestContext) -> Rendered:
-        wrong = " ".join(f"{k}={v[0]}" for k, v in ctx.errors.items())
-        return Rendered(f"<p>{ctx.person.id} {ctx.csrf} {wrong} {ctx.typed.get('word', '')}</p>")
-
-    @app.route("/wide", methods={"POST"}, proof=Proof.SIGNED_IN, form=MarkForm)
-    def change(ctx: RequestContext) -> Redirect:
-        seen.append(ctx)
-        return Redirect("/apps/kit_probe/wide")
-
-    @app.route("/survey/<link>", methods={"GET", "POST"}, proof=Proof.LINK)
-    def survey(ctx: RequestContext) -> Rendered:
-        seen.append((ctx.method, dict(ctx.claims), ctx.viewer))
-        return Rendered(f"<p>survey {ctx.claims['n']} {ctx.locale}</p>")
-
-    @app.route("/stop/<link>", proof=Proof.LINK)
-    def stop(ctx: RequestContext) -> Rendered:
-        return Rendered("<p>stopped</p>")
-
-    @app.route("/crm", methods={"POST"}, proof=Proof.HOOK)
-    def crm(ctx: RequestContext) -> Json:
-        return Json({"bytes": len(ctx.body)}, 202)
-
-    def hear(ctx: EventContext) -> None:
-        seen.append((ctx.event, ctx.ticket_id))
-
-    for event in Event:
-        app.event(event)(hear)
-
-    @app.job("work")
-    def work(ctx: JobContext, *, number: int) -> None:
-        seen.append(("work", number, ctx.installation.id))
-
-    @app.demo
-    def seed(ctx: DemoContext) -> None:
-        for word in ("one", "two"):
-            with ctx.write() as db:
-                db.add(Mark(word=word))
-
-    return app
-
-
-# ---- the kit
-
-
-class WorldTime:
-    """A clock that moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.moment = START
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def advance(self, **by: float) -> None:
-        self.moment += timedelta(**by)
-
-
-class MailBag:
-    """Keeps what was sent; fails when told to."""
-
-    def __init__(self) -> None:
-        self.sent: list[Any] = []
-        self.fails: Exception | None = None
-
-    def send(self, message: Any) -> None:
-        if self.fails:
-            raise self.fails
-        self.sent.append(message)
-
-
-@dataclass
-class Stage:
-    """A kit and everything around it."""
-
-    kit: Kit
-    account: Account
-    seen: list[Any]
-    time: WorldTime
-    mail: MailBag
-    openings: int = 0
-
-    def browser(self) -> Any:
-        return self.kit.flask.test_client()
-
-    def client(self) -> Any:
-        """A browser that is at the right address."""
-        return Browser(self.kit.flask.test_client())
-
-    def install(self) -> int:
-        """Install with a token that an admin granted; returns the installation's number."""
-        found = self.kit.install("deskless", "acme", Token("access-secret-1"))
-        self.kit.engine.drain()
-        self.seen.clear()
-        return found.id
-
-    def open(self, number: int, *, guid: str = "g1", token: str | None = None, **said: Any) -> Any:
-        """Open the sidebar as the helpdesk does; a fresh opening unless one is given."""
-        self.openings += 1
-        word = token or opening(**{"nonce": f"n{self.openings}", **said})
-        return self.client().post(f"/sidebar/{number}?app_guid={guid}", data={"token": word})
-
-    def page(self, answer: Any) -> dict[str, Any]:
-        """What the sidebar's page was given."""
-        text = answer.get_data(as_text=True)
-        found = re.search(r'id="cx-page">(.*?)</script>', text, re.DOTALL)
-        assert found, text
-        return dict(json.loads(found[1]))
-
-    def bearer(self, number: int, user: str = "2") -> dict[str, str]:
-        """Open the sidebar; returns the header of its requests."""
-        answer = self.open(number, user=user)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        return {"Authorization": f"Bearer {self.page(answer)['bearer']}"}
-
-    def opening(self, **said: Any) -> str:
-        """Sign an opening."""
-        return opening(**said)
-
-    def deliver(self, number: int, *, secret: str = "signing-secret-of-hook-1", **said: Any) -> Any:
-        body = json.dumps({"type": "ticket_updated", "ticket": "7", **said}).encode()
-        return self.post_hook(number, body, secret=secret)
-
-    def post_hook(
-        self,
-        number: int,
-        body: bytes,
-        *,
-        secret: str,
-        sent: datetime | None = None,
-        path: str = "",
-        delivery: str | None = None,
-    ) -> Any:
-        stamp = (sent or datetime.now(UTC)).isoformat()
-        headers = {
-            "X-Sign": SCHEME.sign(body, secret=secret, timestamp=stamp),
-            "X-Time": stamp,
-            "X-Id": delivery or hashlib.sha256(body).hexdigest(),
-        }
-        return self.client().post(path or f"/hooks/{number}", data=body, headers=headers)
-
-    def at(self, **ago: float) -> str:
-        return (START - timedelta(**ago)).isoformat()
-
-
-class Browser:
-    """The test client at the kit's public address."""
-
-    def __init__(self, client: Any) -> None:
-        self.raw = client
-
-    def __getattr__(self, method: str) -> Any:
-        call = getattr(self.raw, method)
-        return lambda path, **more: call(path, **{"base_url": PUBLIC, **more})
+@pytest.fixture(scope="session")
+def the_account() -> Any:
+    """The one account of this helpdesk."""
+    return world.Account()
 
 
 @pytest.fixture
-def account() -> Account:
-    made = Account()
-    made.agent("1", AgentRole.ADMIN, name="Roman", locale="en")
-    made.agent("2", AgentRole.AGENT, name="Анна", locale="ru-RU")
-    made.agent("3", AgentRole.AGENT, name="Laura", locale="en-GB")
-    made.ticket("7", StatusCategory.OPEN)
+def account(the_account: Any) -> Any:
+    """The account as it is in the beginning."""
+    world.people(the_account)
+    return the_account
+
+
+@pytest.fixture(scope="session")
+def vendor(the_account: Any, make_httpserver: Any) -> Vendor:
+    """The vendor of this helpdesk."""
+    made: Vendor = world.make_vendor(the_account, make_httpserver.url_for("/oauth"))
     return made
 
 
 @pytest.fixture
-def vendor(account: Account, httpserver: Any) -> Vendor:
-    """A vendor whose OAuth server answers every good code with a token."""
+def _oauth_server(httpserver: Any) -> None:
+    """Answer every good code with a token."""
 
     def grant(request: Any) -> Any:
         from werkzeug import Response
 
         if request.form.get("code") != "good" or len(request.form.get("code_verifier", "")) < 43:
             return Response('{"error": "invalid_grant"}', 400, mimetype="application/json")
-        return Response(
-            '{"access_token": "access-secret-1", "token_type": "bearer"}',
-            mimetype="application/json",
-        )
+        token = '{"access_token": "access-secret-1", "token_type": "bearer"}'
+        return Response(token, mimetype="application/json")
 
     httpserver.expect_request("/oauth/token").respond_with_handler(grant)
     httpserver.expect_request("/oauth/revoke").respond_with_data("", 200)
 
-    def endpoints(name: str, base_url: str | None = None) -> OAuthEndpoints:
-        if not re.fullmatch(r"[a-z0-9-]+", name):
-            message = "no label"
-            raise ConfigError(message)
-        return OAuthEndpoints(
-            authorize_url=f"{ORIGIN}/oauth/authorize",
-            token_url=httpserver.url_for("/oauth/token"),
-            revoke_url=httpserver.url_for("/oauth/revoke"),
-        )
-
-    return Vendor(
-        name="deskless",
-        connect=lambda name, *, auth, base_url=None: FakeDesk(account, name),  # type: ignore[arg-type,return-value]
-        oauth=endpoints,
-        webhooks=FakeHooks(account),
-        panel=FakePanel(account),
-        read_error=lambda status, headers, body: None,  # type: ignore[arg-type,return-value]
-    )
-
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is migrated already: copying it is quicker than migrating each."""
+    """A database that is migrated already."""
     path: Path = tmp_path_factory.mktemp("kit") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    database.upgrade()
-    with database._writer.begin() as connection:
-        Base.metadata.create_all(connection)
-    database.close()
+    world.prepare(path)
     return path
 
 
 @pytest.fixture
 def make_stage(
-    tmp_path: Path, vendor: Vendor, account: Account, empty_database: Path
+    tmp_path: Path, vendor: Vendor, account: Any, empty_database: Path, _oauth_server: None
 ) -> Iterator[Any]:
-    made: list[Kit] = []
+    """Build a kit of its own for this test; several share one database."""
+    made: list[Any] = []
     shutil.copy(empty_database, tmp_path / "kit.db")
 
-    def build(*apps: App, seen: list[Any] | None = None, **changes: Any) -> Stage:
-        heard: list[Any] = seen if seen is not None else []
-        time, mail = WorldTime(), MailBag()
-        given: dict[str, Any] = {
-            "database_url": f"sqlite:///{tmp_path / 'kit.db'}",
-            "queue_path": tmp_path / "jobs.db",
-            "public_url": PUBLIC,
-            "package": Package("probes", apps or (make_probe(heard),)),
-            "secret_keys": ("a-secret-key-of-the-test-kit",),
-            "oauth_apps": {"deskless": OAuthApp("cxsdk", "client-secret-9", ("tickets:read",))},
-            "vendor": lambda name: vendor,
-            "facts": {},
-            "now": time,
-            "mailer": mail,
-            **changes,
-        }
-        kit = Kit(KitConfig(**given))
-        made.append(kit)
-        return Stage(kit, account, heard, time, mail)
+    def build(*apps: App, **changes: Any) -> Any:
+        made.append(world.build(tmp_path, vendor, account, *apps, **changes))
+        return made[-1]
 
     yield build
-    for kit in made:
-        kit.stop()
+    for stage in made:
+        stage.kit.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_stage(
+    tmp_path_factory: pytest.TempPathFactory,
+    vendor: Vendor,
+    the_account: Any,
+    empty_database: Path,
+) -> Iterator[Any]:
+    """One kit that tests share: never start or stop it."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copy(empty_database, folder / "kit.db")
+    stage = world.build(folder, vendor, the_account)
+    yield stage
+    stage.kit.stop()
 
 
 @pytest.fixture
-def stage(make_stage: Any) -> Stage:
+def stage(shared_stage: Any, account: Any, _oauth_server: None) -> Any:
     """A kit with the probe, not installed anywhere."""
-    return make_stage()
+    world.clear(shared_stage)
+    return shared_stage

@@ -66,7 +66,9 @@ def test_only_the_public_name_is_answered(stage):
     assert browser.get("/livez", base_url="http://10.0.0.7:8401").status_code == 200
 
 
-def test_alive_and_ready_are_two_things(stage, client):
+def test_alive_and_ready_are_two_things(make_stage):
+    stage = make_stage()
+    client = stage.client()
     assert client.get("/livez").json == {"status": "ok"}
     waiting = client.get("/readyz")
     assert waiting.status_code == 503
