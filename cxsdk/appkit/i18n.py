@@ -113,7 +113,7 @@ def catalogue_path(package: str, locale: str) -> Traversable | None:
     """Return where a package's catalogue is, None when it has none."""
     try:
         path = files(package) / "translations" / locale / "LC_MESSAGES" / "messages.po"
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, TypeError):  # TypeError: a module of one file
         return None
     return path if path.is_file() else None
 

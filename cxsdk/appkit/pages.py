@@ -29,7 +29,7 @@ def folder_of(package: str, name: str) -> Path | None:
     """Return a folder inside an installed package, None when it is not there."""
     try:
         found = files(package).joinpath(name)
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, TypeError):  # TypeError: a module of one file
         return None
     return found if isinstance(found, Path) and found.is_dir() else None
 

@@ -27,7 +27,7 @@ def _load(name: str) -> Any:
     return sys.modules[name]
 
 
-probe = _load("kit_probe")
+probe = _load("probe_app")
 world = _load("kit_world")
 
 

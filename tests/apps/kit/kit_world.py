@@ -34,7 +34,7 @@ from cxsdk.models import (
 from cxsdk.store import Database, tables
 from cxsdk.webhooks import HmacScheme, verify
 
-probe = sys.modules["kit_probe"]  # conftest has loaded it
+probe = sys.modules["probe_app"]  # conftest has loaded it
 
 if TYPE_CHECKING:
     from pathlib import Path
