@@ -25,10 +25,6 @@ _PATIENCE_S = 20.0
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running house; what a test does stays for the tests after it."""
     opened = open_house(tmp_path_factory.mktemp("house"), port=free_port())
-    installation = opened.installation()
-    assert installation is not None
-    opened.kit.set_setting(installation, "csat_pulse", "company", "Складень")
-    opened.kit.set_setting(installation, "csat_pulse", "time_zone", "Europe/Moscow")
     yield opened
     opened.stop()
 
