@@ -10,7 +10,7 @@ from csat_pulse.tables import OptOut, State, Survey
 from cxsdk.sandbox.browser import Browser
 
 ADMIN, HEAD, REVIEWER, ANNA = 9000, 9001, 9002, 9003
-HAPPY, MARINAS, LUKOSHKO, SHCHERBAKOV, DROZDOV = 4880, 4907, 4876, 4861, 4872
+HAPPY, MARINAS, LUKOSHKO, SHCHERBAKOV, DROZDOV, CLOSED = 4880, 4907, 4876, 4861, 4872, 4895
 DAY = timedelta(days=1)
 
 
@@ -151,6 +151,31 @@ def test_the_customer_opens_the_conversation_again(scene):
     assert "Обращение снова открыто" in again.text
     scene.until(lambda: scene.house.office.state.get("tickets", MARINAS)["status"] == "open")
     assert scene.survey(MARINAS).answer.is_reopen_wanted
+
+
+def test_what_is_closed_for_good_is_taken_up_by_another_ticket(scene):
+    _, link = scene.ask(CLOSED)
+    state = scene.house.office.state
+    closed = state.get("tickets", CLOSED)
+    with state.write():
+        state.put("tickets", closed | {"status": "closed"})
+    before = state.count("tickets", requester_id=closed["requester_id"])
+    sad = scene.customer.submit(post_form(scene.customer.get(link + "1")), {"mark": "1"})
+    for _ in range(2):
+        scene.customer.submit(post_form(sad), press=("wanted", "true"))
+    scene.until(lambda: state.count("tickets", requester_id=closed["requester_id"]) == before + 1)
+    scene.house.kit.engine.drain(10)
+    newest = state.list("tickets", sort="id", descending=True, limit=1)[0]
+    assert (newest["requester_id"], newest["subject"]) == (
+        closed["requester_id"],
+        closed["subject"],
+    )
+    (said,) = state.list("comments", ticket_id=newest["id"])
+    assert (said["public"], f"no. {CLOSED}" in said["body"] or f"№ {CLOSED}" in said["body"]) == (
+        False,
+        True,
+    )
+    assert state.count("tickets", requester_id=closed["requester_id"]) == before + 1
 
 
 def test_a_conversation_that_is_opened_again_withdraws_its_survey(scene):
