@@ -14,14 +14,7 @@ from cxsdk.errors import ConfigError
 if TYPE_CHECKING:
     from cxsdk.appkit.answers import Json, Redirect, Rendered
     from cxsdk.appkit.config import KitConfig
-    from cxsdk.appkit.context import (
-        Context,
-        DemoContext,
-        EventContext,
-        JobContext,
-        RequestContext,
-        TabContext,
-    )
+    from cxsdk.appkit.context import Context
     from cxsdk.appkit.i18n import (
         N_,
         format_date,
@@ -35,6 +28,13 @@ if TYPE_CHECKING:
     from cxsdk.appkit.kit import Kit
     from cxsdk.appkit.mail import Mailer, SmtpMailer
     from cxsdk.appkit.manifest import App
+    from cxsdk.appkit.occasions import (
+        DemoContext,
+        EventContext,
+        JobContext,
+        RequestContext,
+        TabContext,
+    )
     from cxsdk.appkit.package import Package, bundle
     from cxsdk.appkit.rules import validate
     from cxsdk.appkit.settings import Setting
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "cxsdk.appkit.answers": ("Json", "Redirect", "Rendered"),
     "cxsdk.appkit.config": ("KitConfig",),
-    "cxsdk.appkit.context": (
-        "Context",
+    "cxsdk.appkit.context": ("Context",),
+    "cxsdk.appkit.occasions": (
         "DemoContext",
         "EventContext",
         "JobContext",

@@ -10,8 +10,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from cxsdk.appkit import happened, mail
-from cxsdk.appkit.context import EventContext, JobContext
 from cxsdk.appkit.kinds import Event
+from cxsdk.appkit.occasions import EventContext, JobContext
 from cxsdk.errors import NotFound, TransportError, UnknownEvent, Unsupported
 from cxsdk.helpdesks.base import Capability
 from cxsdk.models import StatusCategory

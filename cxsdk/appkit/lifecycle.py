@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cxsdk.appkit import i18n
-from cxsdk.appkit.context import DemoContext
 from cxsdk.appkit.dispatch import LIFE
 from cxsdk.appkit.kinds import Event
+from cxsdk.appkit.occasions import DemoContext
 from cxsdk.auth import revoke
 from cxsdk.errors import ConfigError, CxError, Forbidden
 from cxsdk.http import Transport

@@ -10,15 +10,15 @@ import importlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxsdk.appkit import doors
-from cxsdk.appkit.context import (
+from cxsdk.appkit.doors import Doors, Route, Schedule, Tab, broken
+from cxsdk.appkit.kinds import Event, Per, Proof
+from cxsdk.appkit.occasions import (
     DemoContext,
     EventContext,
     JobContext,
     RequestContext,
     TabContext,
 )
-from cxsdk.appkit.doors import Doors, Route, Schedule, Tab, broken
-from cxsdk.appkit.kinds import Event, Per, Proof
 from cxsdk.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from flask import g, request
 from werkzeug.exceptions import BadRequest
 
 from cxsdk.appkit import i18n
-from cxsdk.appkit.context import RequestContext, TabContext
 from cxsdk.appkit.desks import OpenedDesk
 from cxsdk.appkit.kinds import Proof
 from cxsdk.appkit.manifest import App
+from cxsdk.appkit.occasions import RequestContext, TabContext
 from cxsdk.appkit.tenants import Viewer
 from cxsdk.appkit.web.answers import show, to_response
 from cxsdk.appkit.web.forms import read_form
