@@ -20,19 +20,22 @@ from cxsdk.appkit.package import bundle
 from cxsdk.appkit.serving import Server
 from cxsdk.auth import OAuthApp
 from cxsdk.errors import ConfigError
+from cxsdk.sandbox import shapes
 from cxsdk.sandbox.account import create_account
 from cxsdk.sandbox.apps import upload_app
 from cxsdk.sandbox.browser import Browser, expect
-from cxsdk.sandbox.clock import WorldClock
+from cxsdk.sandbox.clock import WORLD_START, WorldClock, stamp
 from cxsdk.sandbox.load import load_file
 from cxsdk.sandbox.oauth.clients import register_client
 from cxsdk.sandbox.office import Office, office_of
 from cxsdk.sandbox.state import State
 from cxsdk.sandbox.workspace import SidebarPackage, create_workspace, put_past_mail
+from cxsdk.sandbox.workspace.people import ADMIN, AGENT, HEAD, REVIEWER
 from cxsdk.sandbox.world import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
 
 VENDOR, ACCOUNT, PACKAGE = "zendesk", "skladen", "cxsdk"
 COMPANY, ADDRESS = "Складень", "support@skladen.example"
-ADMIN_ID, HEAD_ID, REVIEWER_ID = 9000, 9001, 9002
 _KEPT = "house.secrets"
 
 
@@ -140,7 +142,7 @@ class House:
         """
         browser = Browser()
         try:
-            visit_as(browser, self.origin, ADMIN_ID)
+            visit_as(browser, self.origin, ADMIN)
             asked = expect(browser.get(f"{self.apps_origin}/install"))
             typed = {"vendor": VENDOR, "account": ACCOUNT}
             consent = expect(browser.submit(asked.form("/install/start"), typed))
@@ -160,8 +162,8 @@ class House:
         if installation is None:
             message = "the apps are not connected"
             raise ConfigError(message, hint=f"open {self.apps_origin}/install")
-        self.kit.roles.set(installation.id, str(HEAD_ID), {Role.LEAD})
-        self.kit.roles.set(installation.id, str(REVIEWER_ID), {Role.REVIEWER})
+        self.kit.roles.set(installation.id, str(HEAD), {Role.LEAD})
+        self.kit.roles.set(installation.id, str(REVIEWER), {Role.REVIEWER})
         if self._load is None:
             self.kit.set_setting(installation, "csat_pulse", "company", COMPANY)
             self.kit.set_setting(installation, "csat_pulse", "time_zone", "Europe/Moscow")
@@ -192,13 +194,14 @@ class House:
     def _build(self, folder: Path) -> _Rooms:
         folder.mkdir(parents=True, exist_ok=True)
         state = State(folder / "helpdesk.db")
-        clock = WorldClock(state)
         kept = state.setting(_KEPT)
         is_new = kept is None
         if is_new:
             kept = {"client": secrets.token_urlsafe(32), "kit": secrets.token_urlsafe(32)}
-            self._furnish(state, clock, kept["client"])
+            clock = WorldClock(state, start=self._furnish(state, kept["client"]))
             state.set_setting(_KEPT, kept)
+        else:
+            clock = WorldClock(state)
         account = create_account(state, clock, origin=self.origin)
         office = office_of(account)
         if is_new and self._load is None:
@@ -226,28 +229,45 @@ class House:
         account.register_blueprint(pages)
         return _Rooms(office, account, kit)
 
-    def _furnish(self, state: State, clock: WorldClock, client_secret: str) -> None:
+    def _furnish(self, state: State, client_secret: str) -> datetime:
+        """Fill an empty account; returns what time it is there."""
         if self._load is None:
             state.load(build(self.origin))
-            state.set_setting(
-                "account", {"name": COMPANY, "subdomain": ACCOUNT, "support_address": ADDRESS}
-            )
+            name, start = COMPANY, WORLD_START
         else:
-            load_file(state, self._load)
-        upload_app(state, name=PACKAGE, title="cxsdk", at=clock())
+            name, start = self._load.stem, load_file(state, self._load).last_at
+            _hire(state, at=stamp(start))
+        state.set_setting(
+            "account", {"name": name, "subdomain": ACCOUNT, "support_address": ADDRESS}
+        )
+        upload_app(state, name=PACKAGE, title="cxsdk", at=start)
         register_client(
             state,
             identifier=PACKAGE,
             name="cxsdk",
             redirect_uris=[f"{self.apps_origin}/oauth/callback"],
-            owner_id=ADMIN_ID,
+            owner_id=ADMIN,
             secret=client_secret,
         )
+        return start
 
     @staticmethod
     def _installation_id(kit: Kit) -> int | None:
         found = kit.find_installation(VENDOR, ACCOUNT)
         return found.id if found else None
+
+
+def _hire(state: State, *, at: str) -> None:
+    """Give an account of one's own the people of the doors; who is there already stays."""
+    for number, name, role in (
+        (ADMIN, "Administrator", "admin"),
+        (HEAD, "Head of support", "admin"),
+        (REVIEWER, "Reviewer", "agent"),
+        (AGENT, "Agent", "agent"),
+    ):
+        if state.get("users", number) is None:
+            email = f"{name.split()[0].casefold()}@skladen.example"
+            state.put("users", shapes.user(number, name, at=at, role=role, email=email))
 
 
 def visit_as(browser: Browser, origin: str, user_id: int) -> None:

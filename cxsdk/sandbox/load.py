@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SIDE_LOADS = ("users", "organizations", "groups", "ticket_fields", "satisfaction_ratings")
 _BATCH = 500
 _LARGEST = 2**63
-_HINT = "each line is one ticket as JSON, with its comments: see docs of `cxsdk demo --load`"
+_HINT = "each line is one ticket as JSON, with its comments: see docs/how-to/load-your-own.md"
 
 
 @dataclass(frozen=True, slots=True)

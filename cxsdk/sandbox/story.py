@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 from cxsdk.errors import CxError
 from cxsdk.sandbox.browser import Browser, Page, expect
 from cxsdk.sandbox.hooks import signature_headers
-from cxsdk.sandbox.house import ADMIN_ID, REVIEWER_ID, House, open_house, visit_as
+from cxsdk.sandbox.house import House, open_house, visit_as
+from cxsdk.sandbox.workspace.people import ADMIN, AGENT, REVIEWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
-ANNA_ID = 9003
 STORY, RETURNED, HAPPY = 4821, 4907, 4880
 _PATIENCE_S = 20.0
 _BEARER = re.compile(r'"bearer":\s*"([^"]+)"')
@@ -106,7 +106,7 @@ def _opening(house: House) -> Iterator[str]:
     _check(doors == 5, f"{doors} doors instead of five")
     n = house.office.state.count("tickets")
     yield f"the local helpdesk is open, {n} conversations, five doors"
-    visit_as(browser, house.origin, ADMIN_ID)
+    visit_as(browser, house.origin, ADMIN)
     browser.close()
     installation = house.connect()
     yield f"installed by OAuth (code, PKCE, state), installation {installation.id}"
@@ -118,7 +118,7 @@ def _opening(house: House) -> Iterator[str]:
 
 
 def _review(house: House) -> Iterator[str]:
-    pavel = Sidebar(house, REVIEWER_ID, STORY)
+    pavel = Sidebar(house, REVIEWER, STORY)
     for app in ("qa_review", "csat_pulse", "upsell_hints"):
         pavel.tab(app)
     yield "three tabs open with a signed context (RS256)"
@@ -139,7 +139,7 @@ def _review(house: House) -> Iterator[str]:
     _check('data-score="62.5"' in twice.text, "a second press changed the review")
     pavel.close()
     yield f"scored by the reviewer: 62.5 of 100, with evidence, conversation {STORY}"
-    anna = Sidebar(house, ANNA_ID, STORY)
+    anna = Sidebar(house, AGENT, STORY)
     anna.tab("qa_review", text='data-score="62.5"')
     refused = anna.press("qa_review", "/reviews", sent | words)
     _check(refused.status == 403, f"an agent's review was answered {refused.status}")
@@ -148,11 +148,11 @@ def _review(house: House) -> Iterator[str]:
 
 
 def _hints(house: House) -> Iterator[str]:
-    anna = Sidebar(house, ANNA_ID, RETURNED)
+    anna = Sidebar(house, AGENT, RETURNED)
     anna.tab("upsell_hints", text="No offer now")
     anna.close()
     yield f"no hint while the question is open, with the reason, conversation {RETURNED}"
-    anna = Sidebar(house, ANNA_ID, HAPPY)
+    anna = Sidebar(house, AGENT, HAPPY)
     anna.tab("upsell_hints", text="46 of 50")
     yield f"a hint with its facts once the customer has confirmed, conversation {HAPPY}"
     expect(anna.press("upsell_hints", "/mention"), text="The draft is in your reply")
@@ -161,7 +161,7 @@ def _hints(house: House) -> Iterator[str]:
 
 
 def _survey(house: House) -> Generator[str, None, str]:
-    anna = Sidebar(house, ANNA_ID, HAPPY)
+    anna = Sidebar(house, AGENT, HAPPY)
     solve = anna.page.form(f"/agent/tickets/{HAPPY}")
     expect(anna.browser.submit(solve, press=("submit_status", "solved")))
     solved = house.office.state.get("tickets", HAPPY)
@@ -193,7 +193,7 @@ def _survey(house: House) -> Generator[str, None, str]:
     customer.close()
     yield "one press records, a second one changes the same answer"
     anna.close()
-    seen = Sidebar(house, ANNA_ID, HAPPY)
+    seen = Sidebar(house, AGENT, HAPPY)
     seen.tab("csat_pulse", text="5 of 5")
     seen.close()
     yield "the agent sees the answer in the sidebar"
@@ -217,7 +217,7 @@ def _bad_input(house: House) -> Iterator[str]:
     yield "forged, stale and 5 MB deliveries: 401, 401, 413"
     path = f"{house.apps_origin}/apps/qa_review/tab?ticket={STORY}"
     stranger = browser.get(path, headers={"Authorization": "Bearer forged"})
-    unknown = Sidebar(house, ANNA_ID, STORY)
+    unknown = Sidebar(house, AGENT, STORY)
     missing = unknown.browser.get(path.replace(str(STORY), "999999"), headers=unknown.headers)
     pair = stranger.status, missing.status
     _check(pair == (401, 404), f"a forged session and an unknown ticket: {pair}")
@@ -229,10 +229,10 @@ def _bad_input(house: House) -> Iterator[str]:
 
 
 def _found_again(house: House, link: str) -> Iterator[str]:
-    anna = Sidebar(house, ANNA_ID, STORY)
+    anna = Sidebar(house, AGENT, STORY)
     anna.tab("qa_review", text='data-score="62.5"')
     anna.close()
-    anna = Sidebar(house, ANNA_ID, HAPPY)
+    anna = Sidebar(house, AGENT, HAPPY)
     anna.tab("csat_pulse", text="5 of 5")
     anna.close()
     browser = Browser()
