@@ -6,8 +6,15 @@ import os
 import socket
 import threading
 import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 _real_connect = socket.socket.connect
@@ -45,3 +52,29 @@ def free_port() -> int:
     from cxsdk.appkit.serving import free_port
 
     return free_port()
+
+
+_CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests of a worker: Playwright allows one of its kind."""
+    if not _CHROMIUM.exists():
+        if os.environ.get("CXSDK_REQUIRE") == "all":
+            pytest.fail(f"CXSDK_REQUIRE=all, and there is no {_CHROMIUM}")
+        pytest.skip(f"needs headless Chromium at {_CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()

@@ -1,26 +1,15 @@
 """What people do, in a real browser, in Russian and in English; pictures land in shots/."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from cxsdk.appkit.serving import free_port
 from cxsdk.sandbox.house import House, open_house
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SHOTS = Path(__file__).parents[2] / "shots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 WORDS = {
     "ru": {
         "review": "Проверка",
@@ -39,18 +28,6 @@ WORDS = {
 }
 
 pytestmark = pytest.mark.browser
-if not Path(CHROMIUM).exists():
-    if os.environ.get("CXSDK_REQUIRE") == "all":
-        pytest.fail("Chromium is required, and not here", pytrace=False)
-    pytestmark = [pytestmark, pytest.mark.skip(reason="Chromium is not here")]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=["ru", "en"])

@@ -203,9 +203,7 @@ def test_a_deleted_ticket_is_gone(api, make_ticket) -> None:
         ),
     ],
 )
-def test_refusals_have_the_vendors_shape(
-    api, make_ticket, method, path, body, status, error
-):
+def test_refusals_have_the_vendors_shape(api, make_ticket, method, path, body, status, error):
     make_ticket()
     response = api.send(method, path, json=body)
     assert response.status_code == status

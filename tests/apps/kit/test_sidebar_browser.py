@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from pathlib import Path
 
 import pytest
 from marshmallow import Schema, fields, validate
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from cxsdk.appkit import App, Json, Location, Proof, Rendered, RequestContext, TabContext
 from cxsdk.appkit.serving import Server, free_port
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-pytestmark = [pytest.mark.browser]
-if not Path(CHROMIUM).exists():
-    if os.environ.get("CXSDK_REQUIRE") == "all":
-        pytest.fail("Chromium is required, and not here", pytrace=False)
-    pytestmark.append(pytest.mark.skip(reason="Chromium is not here"))
+pytestmark = pytest.mark.browser
 
 HOST_PAGE = """<!doctype html><title>host</title>
 <form method="post" target="app" action="%(apps)s/sidebar/%(number)s?%(query)s">
@@ -98,14 +88,6 @@ def make_apps(heard):
         return Rendered("<h2>Second</h2><p>of two</p>")
 
     return first, second
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Scene:

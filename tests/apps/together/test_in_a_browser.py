@@ -1,30 +1,12 @@
 """Marking and refusing by keys, by their place on the keyboard, in a real browser."""
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 REVIEWER, ANNA = 9002, 9003
 STORY, HAPPY = 4821, 4880
 
 pytestmark = pytest.mark.browser
-if not Path(CHROMIUM).exists():
-    if os.environ.get("CXSDK_REQUIRE") == "all":
-        pytest.fail("Chromium is required, and not here", pytrace=False)
-    pytestmark = [pytestmark, pytest.mark.skip(reason="Chromium is not here")]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from contextlib import closing
@@ -192,14 +191,6 @@ def anna(visitor: Visitor) -> Visitor:
 
 # -- a real browser -------------------------------------------------------
 
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 _KIT_PAGE = """<!doctype html><title>The kit</title><script type="module">
 import * as host from "/static/appkit/host.js";
 Object.assign(window, host);
@@ -257,21 +248,6 @@ class Street:
     def last_word(self, number: int) -> str:
         said = self.office.state.list("comments", ticket_id=number, sort="created_at")
         return str([each for each in said if each["author_id"] > 0][-1]["plain_body"])
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = Path("/usr/bin/chromium")
-    if not executable.exists():
-        if os.environ.get("CXSDK_REQUIRE") == "all":
-            pytest.fail("CXSDK_REQUIRE=all, and there is no /usr/bin/chromium")
-        pytest.skip("needs headless Chromium at /usr/bin/chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 def _serve_apps(street: dict[str, Street]) -> Flask:
