@@ -56,11 +56,13 @@ def command(*, check: bool, port: int | None, load: Path | None) -> int:
     with tempfile.TemporaryDirectory(prefix="cxsdk-demo-") as folder:
         if check:
             return _tell(story.play(Path(folder), port=port or free_port()))
-        opened = house.open_house(Path(folder), port=port or _PORT, load=load)
+        stop = _signalled()
+        opened = house.open_house(Path(folder), port=port or _PORT, load=load, installed=False)
         try:
             click.echo(f"The local helpdesk is open: {opened.origin}  (stop it with Ctrl+C)")
+            opened.connect()
             webbrowser.open(opened.origin)
-            _wait()
+            stop.wait()
         finally:
             opened.stop()
     return 0
@@ -76,7 +78,8 @@ def _tell(steps: Iterable[str]) -> int:
     return 0
 
 
-def _wait() -> None:
+def _signalled() -> threading.Event:
+    """Return what is set once somebody wants the demo to end; nothing is cut off in the middle."""
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -84,4 +87,4 @@ def _wait() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, end)
-    stop.wait()
+    return stop
