@@ -100,7 +100,9 @@ def plan(ctx: Context, ticket_id: str) -> Survey | None:
             planned_at=now,
             due_at=due,
         )
-        reason = skip(_candidate(db, survey, person, now), now=now)
+        reason = skip(
+            _candidate(db, survey, now, has_address=bool(person and person.emails)), now=now
+        )
         if reason is not None:
             survey.state, survey.reason, survey.due_at = State.SKIPPED, reason, None
         db.add(survey)
@@ -140,11 +142,11 @@ def _locale(ctx: Context, messages: list[Message]) -> str:
     return language(said) or ctx.installation.locale
 
 
-def _candidate(db: Session, survey: Survey, person: Person | None, now: datetime) -> Candidate:
+def _candidate(db: Session, survey: Survey, now: datetime, *, has_address: bool) -> Candidate:
     last = tables.last_sent_to(db, survey.person_id)
     account = survey.organization_id
     return Candidate(
-        has_address=bool(person and person.emails),
+        has_address=has_address,
         has_opted_out=tables.opt_out_of(db, survey.person_id) is not None,
         last_asked_at=last.sent_at if last else None,
         n_account=(
@@ -175,7 +177,9 @@ def ready_to_send(ctx: Context, survey_id: int) -> Sending | None:
         planned = db.get(Survey, survey_id)
         if planned is None or planned.state != State.PLANNED:
             return None
-        reason = skip(_candidate(db, planned, person, now), now=now)
+        reason = skip(
+            _candidate(db, planned, now, has_address=bool(person and person.emails)), now=now
+        )
         if person is None or reason is not None:
             planned.state, planned.reason, planned.due_at = State.SKIPPED, reason, None
             return None
@@ -192,6 +196,11 @@ def mark_sent(db: Session, survey_id: int, *, at: datetime) -> bool:
     """Note that a survey leaves, in the transaction that puts its mail out; once."""
     survey = db.get(Survey, survey_id)
     if survey is None or survey.state != State.PLANNED:
+        return False
+    # Another worker may have sent this person a survey since it was looked at.
+    reason = skip(_candidate(db, survey, at, has_address=True), now=at)
+    if reason is not None:
+        survey.state, survey.reason, survey.due_at = State.SKIPPED, reason, None
         return False
     survey.state, survey.sent_at = State.SENT, at
     return True

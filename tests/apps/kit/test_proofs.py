@@ -114,7 +114,8 @@ def test_a_link_of_one_route_does_not_open_another(stage, number):
 
 def test_a_link_that_was_changed_does_not_fit(stage, number):
     path = link(stage, number, n=5)
-    for at in (-1, -20, len("/apps/kit_probe/survey/") + 3):
+    # Not the very last letter: some of its bits are padding and mean nothing.
+    for at in (-2, -20, len("/apps/kit_probe/survey/") + 3):
         changed = path[:at] + ("A" if path[at] != "A" else "B") + path[at:][1:]
         assert stage.client().get(changed).status_code == 404
 
