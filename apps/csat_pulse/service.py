@@ -157,6 +157,13 @@ def _candidate(db: Session, survey: Survey, now: datetime, *, has_address: bool)
     )
 
 
+def _is_skipped(db: Session, survey: Survey, now: datetime, *, has_address: bool) -> bool:
+    reason = skip(_candidate(db, survey, now, has_address=has_address), now=now)
+    if reason is not None:
+        survey.state, survey.reason, survey.due_at = State.SKIPPED, reason, None
+    return reason is not None
+
+
 def ready_to_send(ctx: Context, survey_id: int) -> Sending | None:
     """Look again before a survey leaves; None when it must not leave now.
 
@@ -177,11 +184,10 @@ def ready_to_send(ctx: Context, survey_id: int) -> Sending | None:
         planned = db.get(Survey, survey_id)
         if planned is None or planned.state != State.PLANNED:
             return None
-        reason = skip(
-            _candidate(db, planned, now, has_address=bool(person and person.emails)), now=now
-        )
-        if person is None or reason is not None:
-            planned.state, planned.reason, planned.due_at = State.SKIPPED, reason, None
+        if (
+            _is_skipped(db, planned, now, has_address=bool(person and person.emails))
+            or person is None
+        ):
             return None
         if now - last_word_at < delay(channel):
             zone = ZoneInfo(planned.time_zone)
@@ -198,20 +204,14 @@ def mark_sent(db: Session, survey_id: int, *, at: datetime) -> bool:
     if survey is None or survey.state != State.PLANNED:
         return False
     # Another worker may have sent this person a survey since it was looked at.
-    reason = skip(_candidate(db, survey, at, has_address=True), now=at)
-    if reason is not None:
-        survey.state, survey.reason, survey.due_at = State.SKIPPED, reason, None
+    if _is_skipped(db, survey, at, has_address=True):
         return False
     survey.state, survey.sent_at = State.SENT, at
     return True
 
 
 def withdraw(ctx: Context, ticket_id: str, *, reason: str) -> bool:
-    """Take back a survey that is only planned; when the ticket is opened again, any unanswered one.
-
-    Returns:
-        Whether anything changed.
-    """
+    """Take back a planned survey, or any unanswered one on reopening; says whether it did."""
     with ctx.write() as db:
         survey = tables.newest(db, ticket_id)
         if survey is None or survey.answer is not None or survey.reason == REOPENED:
@@ -241,9 +241,7 @@ def is_open(survey: Survey, *, now: datetime) -> bool:
 
 def record(ctx: Context, survey_id: int, answer: Answer) -> Survey | None:
     """Keep an answer; a second press changes it, never doubles it.
-
-    Returns:
-        The survey with its answer; None when it takes none (any more).
+    Returns the survey with its answer; None when it takes none (any more).
     """
     now = ctx.now()
     with ctx.write() as db:
@@ -259,9 +257,7 @@ def record(ctx: Context, survey_id: int, answer: Answer) -> Survey | None:
 
 def wish_reopen(ctx: Context, survey_id: int, *, is_wanted: bool) -> Survey | None:
     """Keep whether the customer wants the conversation opened again; opens it when so.
-
-    Returns:
-        The survey with its answer; None when it has none that may still be changed.
+    Returns the survey with its answer; None when it has none that may still be changed.
     """
     with ctx.write() as db:
         survey = db.get(Survey, survey_id)
