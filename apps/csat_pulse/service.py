@@ -240,9 +240,7 @@ def is_open(survey: Survey, *, now: datetime) -> bool:
 
 
 def record(ctx: Context, survey_id: int, answer: Answer) -> Survey | None:
-    """Keep an answer; a second press changes it, never doubles it.
-    Returns the survey with its answer; None when it takes none (any more).
-    """
+    """Keep an answer; a second press changes it. Returns None when none is taken (any more)."""
     now = ctx.now()
     with ctx.write() as db:
         survey = db.get(Survey, survey_id)
@@ -256,9 +254,7 @@ def record(ctx: Context, survey_id: int, answer: Answer) -> Survey | None:
 
 
 def wish_reopen(ctx: Context, survey_id: int, *, is_wanted: bool) -> Survey | None:
-    """Keep whether the customer wants the conversation opened again; opens it when so.
-    Returns the survey with its answer; None when it has none that may still be changed.
-    """
+    """Open the conversation again when wanted. Returns None without an answer to change."""
     with ctx.write() as db:
         survey = db.get(Survey, survey_id)
         if survey is None or survey.answer is None or not is_open(survey, now=ctx.now()):
