@@ -54,7 +54,8 @@ def free_port() -> int:
     return free_port()
 
 
-_CHROMIUM = Path("/usr/bin/chromium")
+# The browser without its window takes half the time; the whole one shows the same pages.
+_CHROMIUMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -68,13 +69,14 @@ _FLAGS = [
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless browser for all tests of a worker: Playwright allows one of its kind."""
-    if not _CHROMIUM.exists():
+    found = next((path for path in _CHROMIUMS if path.exists()), None)
+    if found is None:
         if os.environ.get("CXSDK_REQUIRE") == "all":
-            pytest.fail(f"CXSDK_REQUIRE=all, and there is no {_CHROMIUM}")
-        pytest.skip(f"needs headless Chromium at {_CHROMIUM}")
+            pytest.fail(f"CXSDK_REQUIRE=all, and there is no {_CHROMIUMS[0]}")
+        pytest.skip(f"needs headless Chromium at {_CHROMIUMS[0]}")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         yield browser
         browser.close()

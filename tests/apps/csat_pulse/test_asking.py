@@ -1,11 +1,14 @@
 """Solved, planned, mailed once, opened by machines, answered once, closed; and the ways out."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from csat_pulse import service
+from csat_pulse.service import ready_to_send
 from csat_pulse.tables import OptOut, State, Survey
 from cxsdk.sandbox.browser import Browser
 
@@ -270,6 +273,30 @@ def test_a_person_is_asked_once_in_thirty_days_whatever_was_planned(scene):
     skipped = next(t for t in (first, second) if scene.survey(t).state == State.SKIPPED)
     assert scene.survey(skipped).reason == "person_rests"
     scene.sit_down(ANNA, skipped).tab("csat_pulse", text="The next survey is possible")
+
+
+def test_two_workers_that_send_to_one_person_at_once_send_one_survey(scene, monkeypatch):
+    """Both find their survey ready before either sends: the second look is under the lock."""
+    first, second = two_of_one_person(scene)
+    scene.solve(first)
+    scene.set_status(second, "open")
+    scene.solve(second)
+    together = threading.Barrier(2, timeout=10)
+    found_ready = []
+
+    def ready_together(ctx, survey_id):
+        sending = ready_to_send(ctx, survey_id)
+        if sending is not None and sending.survey.ticket_id in (str(first), str(second)):
+            together.wait()
+            found_ready.append(sending.survey.ticket_id)
+        return sending
+
+    monkeypatch.setattr(service, "ready_to_send", ready_together)
+    scene.let_two_days_pass()
+    assert sorted(found_ready) == sorted([str(first), str(second)])
+    assert len(scene.letters(first)) == 1
+    states = [scene.survey(ticket).state for ticket in (first, second)]
+    assert sorted(states) == sorted([State.SENT, State.SKIPPED])
 
 
 @pytest.mark.parametrize("path", ["/survey/{}", "/stop/{}", "/survey/{}/reopen"])
