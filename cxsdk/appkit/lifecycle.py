@@ -19,8 +19,7 @@ from cxsdk.auth import revoke
 from cxsdk.errors import ConfigError, CxError, Forbidden
 from cxsdk.http import Transport
 from cxsdk.models import AgentRole
-from cxsdk.store.tables import Audit
-from cxsdk.store.tables import Token as TokenRow
+from cxsdk.store.tables import Audit, Token as TokenRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

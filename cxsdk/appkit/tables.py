@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxsdk.appkit.manifest import App
-from cxsdk.store import TenantRow, UtcDateTime
-from cxsdk.store import table_base as _table_base
+from cxsdk.store import TenantRow, UtcDateTime, table_base as _table_base
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import DeclarativeBase

@@ -7,8 +7,13 @@ so the reason alone is chained.
 from __future__ import annotations
 
 import requests
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, RequestError
-from urllib3.exceptions import TimeoutError as WireTimeout
+from urllib3.exceptions import (
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    RequestError,
+    TimeoutError as WireTimeout,
+)
 
 from cxsdk.errors import ConfigError, ConnectError, CxError, RequestTimeout, TransportError
 

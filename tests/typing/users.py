@@ -24,7 +24,7 @@ def written_out_vendor_is_typed(auth: cxsdk.Auth) -> None:
     assert_type(hd.native.organizations.get(1).name, str)
     assert_type(native.OrganizationDraft(name="x").name, str | None)
     assert_type(hd.native.users.iter(role="agent"), Iterator[native.User])
-    assert_type(hd.native.groups.page(), models.Page[native.Group])
+    assert_type(hd.native.groups.page(), native.ListPage[native.Group])
     assert_type(
         hd.native.incremental.tickets(cursor="c"), Iterator[native.ExportPage[native.Ticket]]
     )

@@ -15,8 +15,7 @@ import pytest
 from flask import Flask, Response, request, send_from_directory
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext
-from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import Browser, BrowserContext, Page as BrowserPage
 from werkzeug.test import TestResponse
 
 import cxsdk.appkit

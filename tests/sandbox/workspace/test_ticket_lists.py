@@ -8,8 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.models import ActorType
 from cxsdk.sandbox.clock import WORLD_START, stamp

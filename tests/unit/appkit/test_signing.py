@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.appkit.signing import BEARER, SESSION, Signer
 from cxsdk.errors import AuthError, TokenExpired

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from cxsdk.auth import SqlStore, Token
-from cxsdk.auth import sql as sql_room
+from cxsdk.auth import SqlStore, Token, sql as sql_room
 from cxsdk.errors import ConfigError, LockTimeout
 from cxsdk.store import Database
 

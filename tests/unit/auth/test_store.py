@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cxsdk.auth import FileStore, MemoryStore, Token
-from cxsdk.auth import store as store_room
+from cxsdk.auth import FileStore, MemoryStore, Token, store as store_room
 from cxsdk.errors import LockTimeout, StoreError
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -3,8 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.address import account_root

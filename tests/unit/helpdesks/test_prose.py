@@ -1,8 +1,7 @@
 """Text out of HTML: what a reader reads."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.helpdesks.prose import text_of
 

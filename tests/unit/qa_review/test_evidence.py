@@ -1,8 +1,7 @@
 """Evidence is a reference that notices when the words changed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qa_review.domain.evidence import cite, quote
 

@@ -1,8 +1,7 @@
 """The score of a review, against hand-computed values and against what must always hold."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qa_review.domain.card import START_CARD, Card, Category, Scale
 from qa_review.domain.score import ScorecardError, score_review

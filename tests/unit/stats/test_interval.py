@@ -3,8 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.stats import Trust, bootstrap_mean, mean_figure, share_figure, t_mean, wilson
 

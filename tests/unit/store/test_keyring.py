@@ -6,8 +6,7 @@ import pickle
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.errors import ConfigError, DecryptError
 from cxsdk.store import KeyRing

@@ -1,8 +1,7 @@
 """Cues and languages in sentences people write."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.text import Cue, find, is_thanks_only, language
 

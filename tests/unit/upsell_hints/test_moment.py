@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from upsell_hints.domain.account import Account, Consent, read_account
 from upsell_hints.domain.moment import Situation, Stop, decide

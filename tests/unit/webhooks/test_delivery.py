@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cxsdk.errors import BadSignature, StaleDelivery
 from cxsdk.webhooks import HmacScheme, header_map, verify
