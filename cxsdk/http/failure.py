@@ -11,11 +11,15 @@ from urllib3.exceptions import (
     HTTPError,
     MaxRetryError,
     NewConnectionError,
+    ProtocolError,
     RequestError,
     TimeoutError as WireTimeout,
 )
 
 from cxsdk.errors import ConfigError, ConnectError, CxError, RequestTimeout, TransportError
+from cxsdk.http.bounded import TIMEOUTS_PER_ANSWER, TooSlowError
+
+_UNKNOWN = "whether the call took effect is not known: look before a write is repeated"
 
 
 class TooLongError(Exception):
@@ -23,7 +27,7 @@ class TooLongError(Exception):
 
 
 def explain(
-    name: str, error: Exception, *, timeout_s: float
+    name: str, error: Exception, *, timeout_s: float, is_answered: bool
 ) -> tuple[CxError, BaseException | None]:
     """Return what to raise, and from what.
 
@@ -31,6 +35,7 @@ def explain(
         name: Method and address without query.
         error: What was caught.
         timeout_s: The limit that a time-out passed.
+        is_answered: Whether the head of an answer had come.
     """
     reason = _reason(error)
     if isinstance(error, TooLongError):
@@ -38,14 +43,16 @@ def explain(
         return TransportError(message, request=name, hint="ask for smaller pages"), None
     if _is_timeout(error):
         message = f"{name}: no answer in {timeout_s:g} s"
-        return RequestTimeout(message, request=name), reason
-    if isinstance(error, requests.exceptions.InvalidHeader | UnicodeError) or (
-        type(error) is ValueError
-    ):
+        if isinstance(reason, TooSlowError) or isinstance(error.__cause__, TooSlowError):
+            message = f"{name}: no whole answer in {timeout_s * TIMEOUTS_PER_ANSWER:g} s"
+        return RequestTimeout(message, request=name, hint=_UNKNOWN), reason
+    is_ours = isinstance(error, requests.exceptions.InvalidHeader | UnicodeError)
+    if not is_answered and (is_ours or type(error) is ValueError):
         # http.client quotes the header, which may be the token: nothing is chained.
         message = f"{name}: a header holds characters that cannot be sent"
         return ConfigError(message, hint="headers are printable ASCII"), None
-    return ConnectError(f"{name}: {_what_broke(error)}", request=name), reason
+    what, hint = _what_broke(error, reason)
+    return ConnectError(f"{name}: {what}", request=name, hint=hint), reason
 
 
 def _reason(error: BaseException) -> BaseException | None:
@@ -64,11 +71,12 @@ def _is_timeout(error: Exception) -> bool:
     return isinstance(error, requests.Timeout | WireTimeout)
 
 
-def _what_broke(error: Exception) -> str:
+def _what_broke(error: Exception, reason: BaseException | None) -> tuple[str, str]:
     if isinstance(error, requests.exceptions.SSLError):
-        return "the other side's certificate is not trusted, or TLS failed"
+        what = "the other side's certificate is not trusted, or TLS failed"
+        return what, "name the right certificates in REQUESTS_CA_BUNDLE"
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy refused"
-    if isinstance(error, HTTPError):
-        return "the connection broke before the answer was whole"
-    return "no connection"
+        return "the proxy refused", "check HTTPS_PROXY and NO_PROXY"
+    if isinstance(error, HTTPError | ValueError) or isinstance(reason, ProtocolError):
+        return "the connection broke before the answer was whole", _UNKNOWN
+    return "no connection", "check the account's name, the network and the proxy"
