@@ -155,7 +155,7 @@ def test_changed_tickets_come_from_the_export_each_once(account, desk, ticket_bo
     assert found[1].status.category is StatusCategory.DELETED
     one, two = calls()
     assert one.query == {"start_time": [str(int(since.timestamp()))], "per_page": ["1000"]}
-    assert two.query == {"cursor": ["a"]}
+    assert two.query == {"cursor": ["a"], "per_page": ["1000"]}
 
 
 def test_export_never_starts_within_the_last_minute(account, desk, ticket_body, calls):
