@@ -30,7 +30,8 @@ _COMPARE: dict[str, Callable[[str, str], bool]] = {
 }
 _PEOPLE = {"requester": "requester_id", "assignee": "assignee_id", "submitter": "submitter_id"}
 _PLACES = {"organization": "organization_id", "group": "group_id"}
-_TYPES = {"ticket": "tickets", "user": "users", "organization": "organizations", "group": "groups"}
+#: What can be found, and the kind of object it is.
+KINDS = {"ticket": "tickets", "user": "users", "organization": "organizations", "group": "groups"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def search(state: State, query: str) -> list[tuple[str, Body]]:
     """Return what fits, with its kind: tickets first, each newest first."""
     parts = read_query(query)
     wanted = [part.value for part in parts if part.key == "type" and part.is_wanted]
-    kinds = [_TYPES[each] for each in wanted if each in _TYPES] or list(_TYPES.values())
+    kinds = [KINDS[each] for each in wanted if each in KINDS] or list(KINDS.values())
     rest = [part for part in parts if part.key != "type"]
     found: list[tuple[str, Body]] = []
     for kind in kinds:

@@ -215,7 +215,8 @@ def has_object(body: bytes) -> bool:
         value = json.loads(body)
     except ValueError:
         return False
-    parts = value.values() if isinstance(value, dict) else [value]
+    frame = {"meta", "links", "facets"}
+    parts = [v for k, v in value.items() if k not in frame] if isinstance(value, dict) else [value]
     return any(isinstance(part, dict) or (isinstance(part, list) and part) for part in parts)
 
 

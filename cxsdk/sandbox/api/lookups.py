@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +14,7 @@ from cxsdk.sandbox.api.family import Family
 from cxsdk.sandbox.api.guard import caller
 from cxsdk.sandbox.api.reply import refuse, refuse_access, reply
 from cxsdk.sandbox.clock import stamp
-from cxsdk.sandbox.search import search
+from cxsdk.sandbox.search import KINDS, search
 
 if TYPE_CHECKING:
     from cxsdk.sandbox.state import Body
@@ -98,6 +99,7 @@ class Search(Family):
     routes: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("GET", "/search", "index"),
         ("GET", "/search/count", "count"),
+        ("GET", "/search/export", "export"),
     )
 
     def index(self) -> Response:
@@ -113,6 +115,18 @@ class Search(Family):
         origin = self.office.origin
         framed = paging.counted(rows, "results", origin=origin, total=len(found), at=(number, size))
         return reply(framed | {"facets": None})
+
+    def export(self) -> Response:
+        """Find everything of one kind, oldest first, without an end."""
+        kind = request.args.get("filter[type]", "")
+        query = request.args.get("query", "")
+        if kind not in KINDS or re.search(r"(?<![\w-])type:", query):
+            text = "filter[type] names one kind, and the query none"
+            refuse(400, {"error": "InvalidParameter", "description": text})
+        found = [body for _, body in search(self.state, f"{query} type:{kind}")]
+        found.sort(key=lambda body: (str(body.get("created_at")), body["id"]))
+        shown = [self.present(f"{kind}s", body) | {"result_type": kind} for body in found]
+        return reply(paging.cut(shown, "results", origin=self.office.origin))
 
     def count(self) -> Response:
         """Tell how much fits."""

@@ -77,6 +77,20 @@ def counted(rows: Bodies, name: str, *, origin: str, total: int, at: tuple[int, 
     }
 
 
+def cut(rows: Bodies, name: str, *, origin: str) -> Body:
+    """Frame one page, by cursor, of what is listed already; the order is the rows' own."""
+    size = _size()
+    mark = _read(request.args.get("page[after]"), "row")
+    start = mark.place if mark and isinstance(mark.place, int) else 0
+    end = start + size
+    last = _Mark("row", end, 0).write()
+    return {
+        name: rows[start:end],
+        "meta": {"has_more": end < len(rows), "after_cursor": last},
+        "links": {"next": _link(origin, **{"page[after]": last, "page[size]": size})},
+    }
+
+
 def counted_page() -> tuple[int, int]:
     """Return the page's number from 1 and its size; beyond the depth that is kept: 400."""
     number = max(1, asked.number("page", 1) or 1)
@@ -127,10 +141,15 @@ class _Mark:
         return base64.urlsafe_b64encode(orjson.dumps([self.sort, self.place, self.id])).decode()
 
 
-def _by_cursor(state: State, listing: Listing, origin: str) -> Body:
+def _size() -> int:
     size = asked.number("page[size]", PAGE_SIZE) or 0
     if not 1 <= size <= PAGE_SIZE:
         _refuse_parameter("page[size]", f"must be between 1 and {PAGE_SIZE}")
+    return size
+
+
+def _by_cursor(state: State, listing: Listing, origin: str) -> Body:
+    size = _size()
     spelled, column, descending = _cursor_order(listing)
     after, before = request.args.get("page[after]"), request.args.get("page[before]")
     if after and before:
