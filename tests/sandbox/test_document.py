@@ -137,6 +137,11 @@ def world(office, cast, make_ticket) -> dict[str, Any]:
     token |= {"access_token": "customers", "refresh_token": None}
     TokenShelf(office.state).keep(token, client_id=1, user_id=cast.customer["id"])
     office.clock.advance(timedelta(minutes=5))
+    office.state.set_setting("job_wait_s", 0)
+    job = {"id": "V3-1", "status": "completed", "job_type": "create", "created_at": at}
+    job |= {"total": 1, "progress": 1, "message": None, "results": [{"id": 1, "index": 0}]}
+    job |= {"user_id": cast.admin["id"], "due_at": 0, "tasks": [], "created_at": "2099"}
+    office.state.put("job_statuses", job)
     return {"open": open_one["id"], "solved": solved["id"], "asked": asked["id"]}
 
 
@@ -178,6 +183,30 @@ def _tickets(world: dict[str, Any], cast: Any) -> Iterator[tuple[str, str, dict[
     yield "GET", f"/api/v2/users/{cast.agent['id']}/tickets/assigned", {}
     yield "GET", "/api/v2/organizations/31/tickets", {}
     yield "DELETE", one, {}
+    yield from _bulk(world)
+
+
+def _bulk(world: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    many, gone = "/api/v2/tickets", f"/api/v2/deleted_tickets/{world['open']}"
+    body: dict[str, Any] = {"subject": "s", "comment": {"body": "b"}}
+    yield "POST", f"{many}/create_many", {"json": {"tickets": [body, body]}}
+    changed = {"id": world["asked"], "additional_tags": ["x"]}
+    yield "PUT", f"{many}/update_many", {"json": {"tickets": [changed]}}
+    same = {"ticket": {"priority": "low"}}
+    yield "PUT", f"{many}/update_many?ids={world['asked']}", {"json": same}
+    yield "GET", "/api/v2/deleted_tickets", {}
+    yield "PUT", f"{gone}/restore", {}
+    yield "DELETE", f"{many}/destroy_many?ids={world['open']}", {}
+    yield "GET", "/api/v2/job_statuses", {}
+    yield "PUT", f"/api/v2/deleted_tickets/restore_many?ids={world['open']}", {}
+    merged = {"ids": [world["open"]], "target_comment": "Together"}
+    yield "POST", f"{many}/{world['asked']}/merge", {"json": merged}
+    yield "GET", "/api/v2/job_statuses/show_many?ids=V3-1,V3-2", {}
+    yield "GET", "/api/v2/job_statuses/V3-1", {}
+    yield "DELETE", f"{many}/{world['open']}", {}
+    yield "DELETE", gone, {}
+    yield "DELETE", f"/api/v2/deleted_tickets/destroy_many?ids={world['asked']}", {}
+    yield "GET", "/api/v2/job_statuses", {}
 
 
 def _people(cast: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _INWARD = {
     "tickets": ("generated_timestamp",),
     "comments": ("ticket_id",),
+    "job_statuses": ("created_at", "due_at", "tasks", "user_id"),
     "webhooks": ("signing_secret",),
     "apps": ("private_key",),
     "installations": ("locations",),

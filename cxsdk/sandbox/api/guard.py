@@ -26,7 +26,9 @@ _ADMIN_ONLY = frozenset({"incremental", "webhooks", "apps"})
 _FOR_CUSTOMERS = frozenset({"api.Users-me", "api.Ratings-create", "api.Tokens-show"})
 #: Whose granular scope covers a resource, where it is not the resource's own.
 _COVERED_BY = {
+    "deleted_tickets": ("tickets",),
     "group_memberships": ("groups",),
+    "job_statuses": ("job_statuses", "tickets", "users", "organizations"),
     "satisfaction_ratings": ("satisfaction_ratings", "tickets"),
     "ticket_fields": ("ticket_fields", "tickets"),
     "search": ("search", "tickets"),

@@ -11,10 +11,12 @@ from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from cxsdk.errors import ApiError, StoreError
-from cxsdk.sandbox.api import guard, limits
+from cxsdk.sandbox.api import bulk, guard, limits
 from cxsdk.sandbox.api.account import Apps, Tokens, Webhooks
+from cxsdk.sandbox.api.bulk import Bin, ManyTickets
 from cxsdk.sandbox.api.comments import Comments, Tags
 from cxsdk.sandbox.api.exports import Exports
+from cxsdk.sandbox.api.jobs import Jobs, Worker
 from cxsdk.sandbox.api.limits import Limits
 from cxsdk.sandbox.api.lookups import Fields, Ratings, Search
 from cxsdk.sandbox.api.people import Groups, Organizations, Users
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 PREFIX = "/api/v2"
 _FAMILIES = (
     Tickets,
+    ManyTickets,
+    Bin,
+    Jobs,
     Comments,
     Tags,
     Users,
@@ -58,6 +63,7 @@ def create_api(office: Office, shelf: TokenShelf, *, limiter: Limits | None = No
     """
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     allowed = limiter or Limits(office.state)
+    worker = Worker(office, bulk.tasks(office))
 
     @api.before_request
     def let_in() -> None:
@@ -67,6 +73,7 @@ def create_api(office: Office, shelf: TokenShelf, *, limiter: Limits | None = No
         g.caller = guard.identify(office.state, shelf)
         if g.caller is not None:
             guard.check_rights(g.caller)
+            worker.run_due()
 
     @api.after_request
     def finish(response: Response) -> Response:

@@ -110,7 +110,37 @@ class Tickets(Family):
 
     def update(self, number: int) -> Response:
         """Change a ticket, and say something with it."""
-        wanted = asked.envelope("ticket")
+        before, after = self.change_one(number, asked.envelope("ticket"))
+        body = {
+            "ticket": self.present("tickets", after),
+            "audit": audit(self.office, before, after),
+        }
+        return reply(self._loaded(body, [after]))
+
+    def delete(self, number: int) -> Response:
+        """Put a ticket into the bin."""
+        self.delete_one(number)
+        return no_content()
+
+    # -- one of many -----------------------------------------------------
+
+    def open_one(self, wanted: Body) -> Body:
+        """Open the ticket that a caller describes; returns it."""
+        said = wanted.get("comment")
+        if said is None:
+            said = {"body": wanted.get("description")}
+        changes = self._changes(wanted)
+        with self.state.write():
+            requester_id = changes.pop("requester_id", None) or caller().user["id"]
+            comment = self._comment(said, None)
+            if not (comment.body or comment.html_body):
+                raise rules.invalid(base="Description: cannot be blank", error="BlankValue")
+            return self.desk.create_ticket(
+                comment, requester_id=requester_id, actor_id=caller().user["id"], **changes
+            )
+
+    def change_one(self, number: int, wanted: Body) -> tuple[Body, Body]:
+        """Change a ticket as a caller describes; returns it as it was and as it is."""
         with self.state.write():
             before = self.need("tickets", number)
             check_stamp(before, wanted)
@@ -123,16 +153,23 @@ class Tickets(Family):
             if comment and not (comment.body or comment.html_body):
                 comment = None
             after = self.desk.change_ticket(number, caller().user["id"], comment=comment, **changes)
-        body = {
-            "ticket": self.present("tickets", after),
-            "audit": audit(self.office, before, after),
-        }
-        return reply(self._loaded(body, [after]))
+        return before, after
 
-    def delete(self, number: int) -> Response:
-        """Put a ticket into the bin."""
-        self.desk.delete_ticket(number, caller().user["id"])
-        return no_content()
+    def delete_one(self, number: int) -> None:
+        """Put a ticket into the bin, with a note of how it was."""
+        person = caller().user
+        with self.state.write():
+            ticket = self.need("tickets", number)
+            self.desk.delete_ticket(number, person["id"])
+            self.state.put(
+                "deletions",
+                {
+                    "id": number,
+                    "previous_state": ticket["status"],
+                    "deleted_at": stamp(self.office.clock()),
+                    "actor": {"id": person["id"], "name": person.get("name", "")},
+                },
+            )
 
     # -- inside ----------------------------------------------------------
 
@@ -161,19 +198,7 @@ class Tickets(Family):
         )
 
     def _create(self) -> Response:
-        wanted = asked.envelope("ticket")
-        said = wanted.get("comment")
-        if said is None:
-            said = {"body": wanted.get("description")}
-        changes = self._changes(wanted)
-        with self.state.write():
-            requester_id = changes.pop("requester_id", None) or caller().user["id"]
-            comment = self._comment(said, None)
-            if not (comment.body or comment.html_body):
-                raise rules.invalid(base="Description: cannot be blank", error="BlankValue")
-            ticket = self.desk.create_ticket(
-                comment, requester_id=requester_id, actor_id=caller().user["id"], **changes
-            )
+        ticket = self.open_one(asked.envelope("ticket"))
         shown = self.present("tickets", ticket)
         body = {"ticket": shown, "audit": audit(self.office, {}, ticket)}
         return reply(body, 201, headers={"Location": shown["url"]})
