@@ -194,7 +194,7 @@ def test_a_call_is_its_operation_and_what_comes_back_is_typed(name: str, operati
         assert not strange, f"the document knows no parameter {strange}"
         check_body(name, found, request)
         met = records(result)
-        if result is None or (not met and isinstance(result, list | tuple)):
+        if result is None or result in ([], ()):
             assert not has_object(vendor.body(found)[1]), "what came back was thrown away"
         if not example:
             assert sorted({key for each in met for key in undeclared(each)}) == []

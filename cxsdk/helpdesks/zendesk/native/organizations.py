@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cxsdk.helpdesks.zendesk.facts import API, VENDOR
-from cxsdk.helpdesks.zendesk.native.jobs import JOB_STATUS, JobStatus
-from cxsdk.helpdesks.zendesk.native.resource import Body, Collection, joined, part, spelled
+from cxsdk.helpdesks.zendesk.facts import VENDOR
+from cxsdk.helpdesks.zendesk.native.bulk import CreatesMany, DeletesMany, UpdatesMany
+from cxsdk.helpdesks.zendesk.native.resource import (
+    Body,
+    Collection,
+    Counts,
+    Gets,
+    Lists,
+    Resource,
+    joined,
+    part,
+)
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -54,46 +63,128 @@ class Organization(OrganizationDraft):
     result_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationMerge(Record):
+    """One organization that goes up in another; done in the background, and for good."""
+
+    id: str
+    #: The one that is deleted.
+    loser_id: int
+    #: The one that gets its people, tickets and domains.
+    winner_id: int
+    #: ``new``, ``in_progress``, ``error`` (it may be tried again), ``complete``.
+    status: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationRelated(Record):
+    """How much belongs to one organization."""
+
+    users_count: int | None = None
+    tickets_count: int | None = None
+
+
 ORGANIZATION = Loader(Organization, vendor=VENDOR)
 ORGANIZATION_DRAFT = Loader(OrganizationDraft, vendor=VENDOR)
+ORGANIZATION_MERGE = Loader(OrganizationMerge, vendor=VENDOR)
+ORGANIZATION_RELATED = Loader(OrganizationRelated, vendor=VENDOR)
 
 
-class Organizations(Collection[Organization]):
-    """``/api/v2/organizations``."""
+class OrganizationMerges(Gets[OrganizationMerge]):
+    """``/api/v2/organization_merges``: how far merges are."""
 
-    path: ClassVar[str] = "organizations"
+    path: ClassVar[str] = "organization_merges"
+    one: ClassVar[str] = "organization_merge"
+    loader = ORGANIZATION_MERGE
+
+
+class MergesOfOrganization(Lists[OrganizationMerge]):
+    """``/api/v2/organizations/{organization_id}/merges``: those it won or lost."""
+
+    path: ClassVar[str] = "organizations/{organization_id}/merges"
+    many: ClassVar[str] = "organization_merges"
+    loader = ORGANIZATION_MERGE
+
+
+class _Organizations(Resource[Organization]):
     one: ClassVar[str] = "organization"
     many: ClassVar[str] = "organizations"
     loader = ORGANIZATION
 
-    def show_many(self, ids: Iterable[int]) -> tuple[Organization, ...]:
-        """Return those of at most 100 organizations that exist, in the API's order."""
-        return self._found("show_many", ids=joined(ids))
 
-    def search(self, *, external_id: str) -> tuple[Organization, ...]:
-        """Return the organizations with this id of another system; case does not count."""
-        return self._found("search", external_id=external_id)
+class OrganizationsOfUser(_Organizations, Lists[Organization], Counts[Organization]):
+    """``/api/v2/users/{user_id}/organizations``: those that one person belongs to."""
+
+    path: ClassVar[str] = "users/{user_id}/organizations"
+
+
+class Organizations(
+    _Organizations,
+    Collection[Organization],
+    Counts[Organization],
+    CreatesMany[Organization],
+    UpdatesMany[Organization],
+    DeletesMany[Organization],
+):
+    """``/api/v2/organizations``."""
+
+    path: ClassVar[str] = "organizations"
+
+    def of_user(self, user_id: int) -> OrganizationsOfUser:
+        """Return those that one person belongs to."""
+        return OrganizationsOfUser(self._client, user_id=user_id)
+
+    def show_many(
+        self, ids: Iterable[int] = (), *, external_ids: Iterable[str] = ()
+    ) -> tuple[Organization, ...]:
+        """Return those of at most 100 organizations that exist, in the API's order.
+
+        Args:
+            ids: The account's ids.
+            external_ids: Ids of another system, instead.
+        """
+        return self._found("show_many", ids=joined(ids), external_ids=joined(external_ids))
+
+    def search(
+        self, *, external_id: str | None = None, name: str | None = None
+    ) -> tuple[Organization, ...]:
+        """Return the organizations with this id of another system, or this name.
+
+        Neither looks at case; give one of the two.
+        """
+        return self._found("search", external_id=external_id, name=name)
 
     def autocomplete(self, name: str) -> tuple[Organization, ...]:
         """Return organizations whose name begins so; two characters at least."""
         return self._found("autocomplete", name=name)
 
-    def create_many(self, bodies: Iterable[Body]) -> JobStatus:
-        """Create at most 100; the job that does it is returned at once."""
-        return self._job("POST", "create_many", json={self.many: [*map(spelled, bodies)]})
+    def create_or_update(self, body: Body) -> Organization:
+        """Create an organization, or change the one with the same ``id`` or ``external_id``."""
+        return self._one("POST", f"{self._path}/create_or_update", json=self._body(body))
 
-    def update_many(self, bodies: Iterable[Body]) -> JobStatus:
-        """Change at most 100, each named by its ``id``."""
-        return self._job("PUT", "update_many", json={self.many: [*map(spelled, bodies)]})
+    def related(self, organization_id: int) -> OrganizationRelated:
+        """Return how many people and tickets it has."""
+        answer = self._client.request("GET", self._at(organization_id, "related"))
+        return ORGANIZATION_RELATED.load(part(answer, "organization_related"))
 
-    def destroy_many(self, ids: Iterable[int]) -> JobStatus:
-        """Delete at most 100."""
-        return self._job("DELETE", "destroy_many", params={"ids": joined(ids)})
+    def merge(self, loser_id: int, *, into: int) -> OrganizationMerge:
+        """Move people, tickets and domains into another one, and delete this one for good.
 
-    def _found(self, verb: str, **params: str) -> tuple[Organization, ...]:
-        answer = self._client.request("GET", f"{API}/organizations/{verb}", params=params)
-        return tuple(map(ORGANIZATION.load, part(answer, self.many)))
+        It happens in the background: ``organization_merges.get(id)`` says how far it is.
 
-    def _job(self, method: str, verb: str, **call: Any) -> JobStatus:
-        answer = self._client.request(method, f"{API}/organizations/{verb}", **call)
-        return JOB_STATUS.load(part(answer, "job_status"))
+        Args:
+            loser_id: The one that is deleted; its other fields are lost.
+            into: The one that stays.
+        """
+        body = {"organization_merge": {"winner_id": into}}
+        answer = self._client.request("POST", self._at(loser_id, "merge"), json=body)
+        return ORGANIZATION_MERGE.load(part(answer, "organization_merge"))
+
+    def merges(self, organization_id: int) -> MergesOfOrganization:
+        """Return the merges that one organization won or lost."""
+        return MergesOfOrganization(self._client, organization_id=organization_id)
+
+    def _found(self, verb: str, **params: str | None) -> tuple[Organization, ...]:
+        asked = {name: value for name, value in params.items() if value}
+        return self._several("GET", f"{self._path}/{verb}", params=asked)

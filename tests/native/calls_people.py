@@ -1,0 +1,162 @@
+"""How each operation on people, organizations and groups is called."""
+
+CALLS = {
+    # Users
+    "ListUsers": lambda z: z.users.iter(role="agent"),
+    "CountUsers": lambda z: z.users.count(role="agent"),
+    "ShowUser": lambda z: z.users.get(1),
+    "ShowManyUsers": lambda z: z.users.show_many([1, 2]),
+    "CreateUser": lambda z: z.users.create({"name": "A"}),
+    "UpdateUser": lambda z: z.users.update(1, {"name": "A"}),
+    "DeleteUser": lambda z: z.users.delete(1),
+    "CreateManyUsers": lambda z: z.users.create_many([{"name": "A"}]),
+    "UpdateManyUsers": lambda z: z.users.change_many([1, 2], {"notes": "A"}),
+    "DestroyManyUsers": lambda z: z.users.delete_many([1, 2]),
+    "CreateOrUpdateUser": lambda z: z.users.create_or_update({"email": "a@acme.example"}),
+    "CreateOrUpdateManyUsers": lambda z: z.users.create_or_update_many([{"external_id": "a"}]),
+    "LogoutManyUsers": lambda z: z.users.logout_many([1, 2]),
+    "ShowCurrentUser": lambda z: z.users.me(),
+    "ShowCurrentUserSettings": lambda z: z.users.my_settings(),
+    "UpdateCurrentUserSettings": lambda z: z.users.update_my_settings({"lotus": {}}),
+    "RequestUserCreate": lambda z: z.users.request_create({"name": "A"}),
+    "SearchUsers": lambda z: z.users.search("email:a@acme.example"),
+    "AutocompleteUsers": lambda z: z.users.autocomplete("ab"),
+    "AutocompleteUsersPost": lambda z: z.users.autocomplete_by({"name": "ab"}),
+    "MergeEndUsers": lambda z: z.users.merge(1, into=2),
+    "ShowUserRelated": lambda z: z.users.related(1),
+    "GetUserEntitlementsFull": lambda z: z.users.entitlements(1),
+    "ShowUserComplianceDeletionStatuses": lambda z: z.users.compliance_deletion_statuses(1).iter(
+        application="support"
+    ),
+    "ListGroupUsers": lambda z: z.users.of_group(1).iter(),
+    "CountGroupUsers": lambda z: z.users.of_group(1).count(),
+    "ListOrganizationUsers": lambda z: z.users.of_organization(1).iter(),
+    "CountOrganizationUsers": lambda z: z.users.of_organization(1).count(),
+    "ListDeletedUsers": lambda z: z.deleted_users.iter(),
+    "CountDeletedUsers": lambda z: z.deleted_users.count(),
+    "ShowDeletedUser": lambda z: z.deleted_users.get(1),
+    "PermanentlyDeleteUser": lambda z: z.deleted_users.delete(1),
+    # Identities
+    "ListUserIdentities": lambda z: z.users.identities(1).iter(),
+    "ShowUserIdentity": lambda z: z.users.identities(1).get(2),
+    "CreateUserIdentity": lambda z: z.users.identities(1).create({"type": "email", "value": "a"}),
+    "UpdateUserIdentity": lambda z: z.users.identities(1).update(2, {"verified": True}),
+    "DeleteUserIdentity": lambda z: z.users.identities(1).delete(2),
+    "MakeUserIdentityPrimary": lambda z: z.users.identities(1).make_primary(2),
+    "VerifyUserIdentity": lambda z: z.users.identities(1).verify(2),
+    "RequestUserVerification": lambda z: z.users.identities(1).request_verification(2),
+    "ListEndUserIdentities": lambda z: z.users.own_identities(1).iter(),
+    "ShowEndUserIdentity": lambda z: z.users.own_identities(1).get(2),
+    "CreateEndUserIdentity": lambda z: z.users.own_identities(1).create({"type": "email"}),
+    "DeleteEndUserIdentity": lambda z: z.users.own_identities(1).delete(2),
+    "MakeEndUserIdentityPrimary": lambda z: z.users.own_identities(1).make_primary(2),
+    "RequestEndUserVerification": lambda z: z.users.own_identities(1).request_verification(2),
+    # Fields
+    "ListUserFields": lambda z: z.user_fields.iter(),
+    "ShowUserField": lambda z: z.user_fields.get(1),
+    "ShowManyUserFields": lambda z: z.user_fields.show_many(["plan", "tier"]),
+    "CreateUserField": lambda z: z.user_fields.create({"key": "plan", "type": "text"}),
+    "UpdateUserField": lambda z: z.user_fields.update(1, {"title": "Plan"}),
+    "DeleteUserField": lambda z: z.user_fields.delete(1),
+    "ReorderUserField": lambda z: z.user_fields.reorder([2, 1]),
+    "ListUserFieldOptions": lambda z: z.user_fields.options(1).iter(),
+    "ShowUserFieldOption": lambda z: z.user_fields.options(1).get(2),
+    "CreateOrUpdateUserFieldOption": lambda z: z.user_fields.options(1).create_or_update(
+        {"name": "A", "value": "a"}
+    ),
+    "DeleteUserFieldOption": lambda z: z.user_fields.options(1).delete(2),
+    "ListOrganizationFields": lambda z: z.organization_fields.iter(),
+    "ShowOrganizationField": lambda z: z.organization_fields.get(1),
+    "CreateOrganizationField": lambda z: z.organization_fields.create({"key": "plan"}),
+    "UpdateOrganizationField": lambda z: z.organization_fields.update(1, {"title": "Plan"}),
+    "DeleteOrganizationField": lambda z: z.organization_fields.delete(1),
+    "ReorderOrganizationField": lambda z: z.organization_fields.reorder([2, 1]),
+    # Passwords
+    "SetUserPassword": lambda z: z.users.set_password(1, "p"),
+    "ChangeOwnPassword": lambda z: z.users.change_own_password(1, previous="p", new="q"),
+    "GetUserPasswordRequirements": lambda z: z.users.password_requirements(1),
+    # Organizations
+    "ListOrganizations": lambda z: z.organizations.iter(),
+    "CountOrganizations": lambda z: z.organizations.count(),
+    "ShowOrganization": lambda z: z.organizations.get(1),
+    "ShowManyOrganizations": lambda z: z.organizations.show_many([1, 2]),
+    "CreateOrganization": lambda z: z.organizations.create({"name": "A"}),
+    "UpdateOrganization": lambda z: z.organizations.update(1, {"name": "A"}),
+    "DeleteOrganization": lambda z: z.organizations.delete(1),
+    "CreateOrUpdateOrganization": lambda z: z.organizations.create_or_update({"name": "A"}),
+    "CreateManyOrganizations": lambda z: z.organizations.create_many([{"name": "A"}]),
+    "UpdateManyOrganizations": lambda z: z.organizations.update_many([{"id": 1, "notes": "A"}]),
+    "DeleteManyOrganizations": lambda z: z.organizations.delete_many([1, 2]),
+    "AutocompleteOrganizations": lambda z: z.organizations.autocomplete("ab"),
+    "SearchOrganizations": lambda z: z.organizations.search(external_id="a"),
+    "OrganizationRelated": lambda z: z.organizations.related(1),
+    "CreateOrganizationMerge": lambda z: z.organizations.merge(1, into=2),
+    "ListOrganizationMerges": lambda z: z.organizations.merges(1).iter(),
+    "ShowOrganizationMerge": lambda z: z.organization_merges.get("01HPZM"),
+    "ListUserOrganizations": lambda z: z.organizations.of_user(1).iter(),
+    "CountUserOrganizations": lambda z: z.organizations.of_user(1).count(),
+    # Who belongs to them, who follows them
+    "ListOrganizationMemberships": lambda z: z.organization_memberships.iter(),
+    "ShowOrganizationMembershipById": lambda z: z.organization_memberships.get(1),
+    "CreateOrganizationMembership": lambda z: z.organization_memberships.create({"user_id": 1}),
+    "DeleteOrganizationMembership": lambda z: z.organization_memberships.delete(1),
+    "CreateManyOrganizationMemberships": lambda z: z.organization_memberships.create_many(
+        [{"user_id": 1, "organization_id": 2}]
+    ),
+    "DeleteManyOrganizationMemberships": lambda z: z.organization_memberships.delete_many([1]),
+    "ListOrganizationMembershipsByOrganization": (
+        lambda z: z.organization_memberships.of_organization(1).iter()
+    ),
+    "ListUserOrganizationMemberships": lambda z: z.organization_memberships.of_user(1).iter(),
+    "ShowOrganizationMembershipByUserId": lambda z: z.organization_memberships.of_user(1).get(2),
+    "CreateUserOrganizationMembership": lambda z: z.organization_memberships.of_user(1).create(
+        {"organization_id": 2}
+    ),
+    "DeleteUserOrganizationMembership": lambda z: z.organization_memberships.of_user(1).delete(2),
+    "SetOrganizationMembershipAsDefault": (
+        lambda z: z.organization_memberships.of_user(1).make_default(2)
+    ),
+    "UnassignOrganization": lambda z: z.organization_memberships.unassign(1, 2),
+    "SetOrganizationAsDefault": lambda z: z.organization_memberships.set_default(1, 2),
+    "ListOrganizationSubscriptions": lambda z: z.organization_subscriptions.iter(),
+    "ShowOrganizationSubscription": lambda z: z.organization_subscriptions.get(1),
+    "CreateOrganizationSubscription": lambda z: z.organization_subscriptions.create(
+        {"user_id": 1, "organization_id": 2}
+    ),
+    "DeleteOrganizationSubscription": lambda z: z.organization_subscriptions.delete(1),
+    "ListOrganizationSubscriptionsByOrganization": (
+        lambda z: z.organization_subscriptions.of_organization(1).iter()
+    ),
+    "ListUserOrganizationSubscriptions": lambda z: z.organization_subscriptions.of_user(1).iter(),
+    # Groups
+    "ListGroups": lambda z: z.groups.iter(),
+    "CountGroups": lambda z: z.groups.count(),
+    "ShowGroupById": lambda z: z.groups.get(1),
+    "CreateGroup": lambda z: z.groups.create({"name": "A"}),
+    "UpdateGroup": lambda z: z.groups.update(1, {"name": "A"}),
+    "DeleteGroup": lambda z: z.groups.delete(1),
+    "ListAssignableGroups": lambda z: z.groups.assignable().iter(),
+    "ListUserGroups": lambda z: z.groups.of_user(1).iter(),
+    "CountUserGroups": lambda z: z.groups.of_user(1).count(),
+    "ListGroupMemberships": lambda z: z.group_memberships.iter(),
+    "ShowGroupMembershipById": lambda z: z.group_memberships.get(1),
+    "CreateGroupMembership": lambda z: z.group_memberships.create({"user_id": 1, "group_id": 2}),
+    "DeleteGroupMembership": lambda z: z.group_memberships.delete(1),
+    "GroupMembershipBulkCreate": lambda z: z.group_memberships.create_many([{"user_id": 1}]),
+    "GroupMembershipBulkDelete": lambda z: z.group_memberships.delete_many([1, 2]),
+    "ListAssignableGroupMemberships": lambda z: z.group_memberships.assignable().iter(),
+    "ListGroupMembershipsByGroup": lambda z: z.group_memberships.of_group(1).iter(),
+    "ListAssignableGroupMembershipsByGroup": lambda z: z.group_memberships.assignable_in(1).iter(),
+    "ListUserGroupMemberships": lambda z: z.group_memberships.of_user(1).iter(),
+    "ShowUserGroupMembershipById": lambda z: z.group_memberships.of_user(1).get(2),
+    "CreateUserGroupMembership": lambda z: z.group_memberships.of_user(1).create({"group_id": 2}),
+    "DeleteUserGroupMembership": lambda z: z.group_memberships.of_user(1).delete(2),
+    "GroupMembershipSetDefault": lambda z: z.group_memberships.of_user(1).make_default(2),
+}
+
+_TEXT = "whether a phone number is shared is shown as text; in every other user it is true or false"
+WRONG = {
+    "ListDeletedUsers": _TEXT,
+    "ShowDeletedUser": _TEXT,
+    "PermanentlyDeleteUser": _TEXT,
+}
