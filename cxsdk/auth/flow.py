@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxsdk.auth.oauth2 import GrantSession, OAuthApp, OAuthEndpoints, make_client
+from cxsdk.auth.secret import Secret, hide
 from cxsdk.errors import StateMismatch
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Pending:
     state: str = field(repr=False)
     verifier: str = field(repr=False)
     redirect_uri: str
+
+    def __post_init__(self) -> None:
+        """Keep the secrets out of whatever shows variables."""
+        hide(self, "url", "state", "verifier")
 
 
 class AuthorizationCode:
@@ -84,6 +89,7 @@ class AuthorizationCode:
             ApiError: The server failed (5xx) or asked to wait (429).
             TransportError: There was no answer; the code may be spent.
         """
+        state, code = Secret(state), Secret(code)
         if not pending.state or not hmac.compare_digest(pending.state.encode(), state.encode()):
             message = "the answer belongs to another log-in"
             raise StateMismatch(message, hint="start the log-in again, in one browser")
@@ -95,6 +101,7 @@ class AuthorizationCode:
             code=code,
             code_verifier=pending.verifier,
         )
+        session.send()
         token = session.token(self.app, code, pending.verifier)
         if missing := token.missing(self.app.scopes):
             log.warning("these scopes were asked for and not granted: %s", " ".join(missing))

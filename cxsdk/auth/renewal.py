@@ -1,4 +1,4 @@
-"""A person's token, kept in a store and renewed by one process at a time."""
+"""Tokens that are kept in a store and renewed by one process at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cxsdk.auth.oauth2 import OAuthApp, OAuthEndpoints, refresh
+from cxsdk.auth.oauth2 import OAuthApp, OAuthEndpoints, client_credentials, refresh
 from cxsdk.auth.source import RenewingSource
 from cxsdk.auth.store import TokenStore
 from cxsdk.auth.token import Token
@@ -37,6 +37,45 @@ class OAuthToken:
         """Return a source that renews the token before its end."""
         renewal = _Renewal(self, endpoints, transport)
         return RenewingSource(renewal.obtain, can_renew=Token.can_renew, asked=self.app.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineToken:
+    """The application's own token, shared by all that share the store.
+
+    What :class:`~cxsdk.auth.ClientCredentials` is without a store: there each process
+    fetches a token of its own.
+
+    Args:
+        store: Where it is kept.
+        key: Under which name.
+        app: The OAuth client; it needs a secret.
+    """
+
+    store: TokenStore = field(repr=False)
+    key: str
+    app: OAuthApp
+
+    def bind(self, endpoints: OAuthEndpoints, transport: Transport) -> TokenSource:
+        """Return a source that fetches another token before the end of the kept one."""
+
+        def find(spent: Token | None) -> Token | None:
+            kept = self.store.load(self.key)
+            if kept is None or kept == spent or not kept.is_fresh():
+                return None
+            return kept
+
+        def obtain(spent: Token | None) -> Token:
+            if kept := find(spent):
+                return kept
+            with self.store.lease(self.key):
+                if kept := find(spent):  # somebody was faster
+                    return kept
+                new = client_credentials(self.app, endpoints, transport)
+                self.store.save(self.key, new)
+                return new
+
+        return RenewingSource(obtain, can_renew=lambda _: True, asked=self.app.scopes)
 
 
 class _Renewal:

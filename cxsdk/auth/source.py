@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from cxsdk.auth.secret import Secret
 from cxsdk.errors import ApiError, TransportError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class FixedHeader:
 
     def __init__(self, header: str) -> None:
         """Keep the header."""
-        self._header = header
+        self._header = Secret(header)
 
     def header(self) -> str:
         """Return the value of ``Authorization``."""
@@ -129,4 +130,4 @@ class RenewingSource:
         if token is not None:
             self._token = token
             until = token.renew_at if self._can_renew(token) else None
-            self._current = (f"Bearer {token.access_token}", until)
+            self._current = (Secret(f"Bearer {token.access_token}"), until)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, update
 
-from cxsdk.auth.store import LEASE_WAIT_S, lease_timeout
+from cxsdk.auth.store import LEASE_WAIT_S, lease_timeout, waits_s
 from cxsdk.auth.token import Token
 from cxsdk.store import seal_context, tables
 
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 
 # Longer than a token call's time-outs together; a holder that dies is out of the way after it.
 _LEASE = timedelta(seconds=75)
-_POLL_S = 0.1
 
 
 class _Leased(threading.local):
@@ -119,10 +118,11 @@ class SqlStore:
         """
         owner = secrets.token_hex(16)
         deadline = time.monotonic() + LEASE_WAIT_S
+        pauses = waits_s()
         while not self._take(key, owner):
             if time.monotonic() > deadline:
                 raise lease_timeout(key)
-            threading.Event().wait(_POLL_S)
+            threading.Event().wait(next(pauses))
         self._leased.versions[key] = None
         try:
             yield

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import tempfile
 import threading
 import time
@@ -17,8 +18,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from cxsdk.auth.secret import Secret
 from cxsdk.auth.token import Token
 from cxsdk.errors import ConfigError, LockTimeout, StoreError
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 LEASE_WAIT_S = 90.0
 """Longest wait for a lease: longer than a token call's time-outs together."""
 
-_POLL_S = 0.02
+_POLL_S = 0.004
+_LONGEST_POLL_S = 0.1
 
 
 class TokenStore(Protocol):
@@ -104,35 +107,32 @@ class FileStore:
         """Return the token, None when there is none."""
         path = self._path(key)
         try:
-            kept = json.loads(path.read_bytes())
-            return _token_of(kept["token"])
+            text = Secret(path.read_text("utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"the kept token for {key} cannot be read"
-            # Not chained: a JSON error quotes nothing, but its traceback holds the text.
+        except (OSError, ValueError) as error:
             reason = error if isinstance(error, OSError) else None
-            raise StoreError(message, hint=f"remove {path} and log in again") from reason
+            raise unreadable(key, f"remove {path} and log in again") from reason
+        token = parse_token(text)
+        if token is None:
+            raise unreadable(key, f"remove {path} and log in again")
+        return token
 
     def save(self, key: str, token: Token) -> None:
         """Write beside, force to the disk, rename: a crash leaves the old or the new."""
-        text = json.dumps({"key": key, "token": asdict(token)}, default=datetime.isoformat)
-        path = self._path(key)
         try:
-            handle, beside = tempfile.mkstemp(dir=self._folder, prefix=path.stem, suffix=".new")
-            try:
-                with os.fdopen(handle, "w") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(beside).replace(path)
-            except BaseException:
-                Path(beside).unlink(missing_ok=True)
-                raise
-            _sync_folder(self._folder)
+            write_private(self._path(key), spell_token(key, token))
         except OSError as error:
             message = f"the token for {key} cannot be kept: {error.strerror}"
             raise StoreError(message, hint=f"check {self._folder}") from error
+
+    def forget(self, key: str) -> None:
+        """Remove the token; that there is none is no error."""
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            message = f"the token for {key} cannot be removed: {error.strerror}"
+            raise StoreError(message, hint=f"remove {self._path(key)}") from error
 
     @contextmanager
     def lease(self, key: str) -> Iterator[None]:
@@ -143,10 +143,11 @@ class FileStore:
         flock, unlock = _file_lock()
         with self._path(key).with_suffix(".lock").open("a") as file:
             deadline = time.monotonic() + LEASE_WAIT_S
+            pauses = waits_s()
             while not flock(file.fileno()):
                 if time.monotonic() > deadline:
                     raise lease_timeout(key)
-                pause()
+                threading.Event().wait(next(pauses))
             try:
                 yield
             finally:
@@ -163,17 +164,56 @@ def lease_timeout(key: str) -> LockTimeout:
     return LockTimeout(message, hint="try again; the OAuth server may be slow")
 
 
-def pause() -> None:
-    """Wait a moment before a lease is asked for again."""
-    threading.Event().wait(_POLL_S)
+def waits_s() -> Iterator[float]:
+    """Yield how long to wait each time before a lease is asked for again, in seconds.
+
+    Short at first, because a renewal takes some milliseconds where the server is
+    near; by chance, so that those who wait do not ask in step.
+    """
+    longest = _POLL_S
+    while True:
+        yield longest * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        longest = min(longest * 1.5, _LONGEST_POLL_S)
 
 
-def _token_of(kept: dict[str, Any]) -> Token:
-    access = str(kept["access_token"])
-    moments = ("expires_at", "issued_at", "refresh_expires_at")
-    read = {m: datetime.fromisoformat(kept[m]) for m in moments if kept.get(m) is not None}
-    scope, refresh_token = str(kept.get("scope") or ""), kept.get("refresh_token")
-    return Token(access, refresh_token, scope=scope, **read)
+def unreadable(key: str, hint: str) -> StoreError:
+    """Return the error of a kept token that is none."""
+    return StoreError(f"the kept token for {key} cannot be read", hint=hint)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write for the owner alone: beside, to the disk, renamed. Raises OSError."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def spell_token(key: str, token: Token) -> Secret:
+    """Return a token as text, with the key that it is kept under."""
+    return Secret(json.dumps({"key": key, "token": asdict(token)}, default=datetime.isoformat))
+
+
+def parse_token(text: str) -> Token | None:
+    """Read what :func:`spell_token` wrote; None when it is something else.
+
+    It returns instead of raising, lest a traceback hold what was read.
+    """
+    try:
+        kept = json.loads(text)["token"]
+        moments = ("expires_at", "issued_at", "refresh_expires_at")
+        read = {m: datetime.fromisoformat(kept[m]) for m in moments if kept.get(m) is not None}
+        scope, refresh_token = str(kept.get("scope") or ""), kept.get("refresh_token")
+        return Token(str(kept["access_token"]), refresh_token, scope=scope, **read)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _file_lock() -> tuple[Callable[[int], bool], Callable[[int], None]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cxsdk.auth.secret import hide
 from cxsdk.errors import AuthError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Token:
     scope: str = ""
     issued_at: datetime | None = None
     refresh_expires_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the secrets out of whatever shows variables."""
+        hide(self, "access_token", "refresh_token")
 
     @property
     def renew_at(self) -> datetime | None:
@@ -82,6 +87,27 @@ class Token:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TokenStatus:
+    """What a server says about a token that it gave.
+
+    Args:
+        is_active: Whether it still works.
+        scopes: What it is good for; empty when the server does not say.
+        expires_at: Aware moment of its end; None when it has none, or nobody says.
+        refresh_expires_at: Aware moment when its refresh token ends; None when not told.
+        subject: As whom it acts, in the server's words.
+        client: Whom it was given to, in the server's words.
+    """
+
+    is_active: bool
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    refresh_expires_at: datetime | None = None
+    subject: str = ""
+    client: str = ""
+
+
 def read_token(answer: Mapping[str, Any], *, now: datetime | None = None) -> Token:
     """Read a token server's answer.
 
@@ -105,7 +131,7 @@ def read_token(answer: Mapping[str, Any], *, now: datetime | None = None) -> Tok
         access_token=access,
         refresh_token=refresh if isinstance(refresh, str) and refresh else None,
         expires_at=_end(issued_at, answer.get("expires_in")),
-        scope=scope if isinstance(scope, str) else "",
+        scope=str(scope) if isinstance(scope, str) else "",
         issued_at=issued_at,
         refresh_expires_at=_end(issued_at, answer.get("refresh_token_expires_in")),
     )

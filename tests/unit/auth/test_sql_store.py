@@ -30,11 +30,6 @@ def store(database):
     return SqlStore(database)
 
 
-@pytest.fixture(autouse=True)
-def _short_waits(monkeypatch):
-    monkeypatch.setattr(sql_room, "_POLL_S", 0.01)
-
-
 def in_another_thread(work):
     thread = threading.Thread(target=work)
     thread.start()
