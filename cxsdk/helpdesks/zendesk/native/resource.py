@@ -248,6 +248,15 @@ class Deletes(Resource[R]):
         self._client.request("DELETE", self._at(object_id))
 
 
+class Wrapped(Resource[R]):
+    """A place whose answers hold the one object as a list of one, or plainly; name it first."""
+
+    def _one(self, method: str, path: str, **call: Any) -> R:
+        found = part(self._client.request(method, path, **call), self.one)
+        is_wrapped = isinstance(found, list) and len(found) == 1
+        return self.loader.load(found[0] if is_wrapped else found)
+
+
 class Singleton(Resource[R]):
     """A place that is one object itself, such as the account's settings."""
 
