@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "demo": "cxsdk.cli.demo",
+    "login": "cxsdk.cli.login",
+    "logout": "cxsdk.cli.logout",
+    "token": "cxsdk.cli.token",
     "validate": "cxsdk.cli.validate",
 }
 
@@ -34,16 +37,26 @@ class _Commands(click.Group):
         command: click.Command = import_module(module).command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the commands, without importing them for their first lines."""
+        with formatter.section("Commands"):
+            formatter.write_text(", ".join(self.list_commands(ctx)))
+            formatter.write_text("cxsdk COMMAND --help tells more, with examples.")
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cxsdk")
 def cxsdk() -> None:
-    """Build helpdesk apps, and try them without a helpdesk.
+    """Use helpdesks over OAuth, build helpdesk apps, and try them without a helpdesk.
 
     \b
-    cxsdk demo              the local helpdesk with three apps, in your browser
-    cxsdk demo --check      the same story without a browser, a line a step
-    cxsdk validate          check the manifests of the installed apps
+    cxsdk login zendesk acme    log in to an account by your browser; the token is kept
+    cxsdk token zendesk acme    print a fresh access token, for curl, cron and other tools
+    cxsdk logout zendesk acme   give the token back and forget it
+    \b
+    cxsdk demo                  the local helpdesk with three apps, in your browser
+    cxsdk demo --check          the same story without a browser, a line a step
+    cxsdk validate              check the manifests of the installed apps
     """  # noqa: D301 - click's own mark against re-wrapping
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from cxsdk.auth import Auth, OAuthEndpoints
+    from cxsdk.auth import Auth, OAuthEndpoints, TokenStatus
     from cxsdk.client import Refusal
     from cxsdk.helpdesks.resources import (
         Agents,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Teams,
         Tickets,
     )
+    from cxsdk.http import Budget, Retry
     from cxsdk.models import WebhookEvent
     from cxsdk.webhooks import Delivery, Headers
 
@@ -226,8 +227,21 @@ class PanelScheme(Protocol):
 class Connect(Protocol):
     """How a vendor opens an account."""
 
-    def __call__(self, account: str, /, *, auth: Auth, base_url: str | None = None) -> Helpdesk:
-        """Return the open account; nothing is sent yet. Raises ConfigError for a bad label."""
+    def __call__(  # noqa: PLR0913 - a vendor's door has the same keywords as the front door
+        self,
+        account: str,
+        /,
+        *,
+        auth: Auth,
+        base_url: str | None = None,
+        retry: Retry | None = None,
+        budget: Budget | None = None,
+        timeout_s: float = 30.0,
+    ) -> Helpdesk:
+        """Return the open account; nothing is sent yet. Raises ConfigError for a bad label.
+
+        What each keyword means: :func:`cxsdk.connect`.
+        """
 
 
 class FindEndpoints(Protocol):
@@ -235,6 +249,23 @@ class FindEndpoints(Protocol):
 
     def __call__(self, account: str, base_url: str | None = None, /) -> OAuthEndpoints:
         """Return the account's endpoints. Raises ConfigError for a bad label."""
+
+
+class FindRoot(Protocol):
+    """Where a vendor's accounts are."""
+
+    def __call__(self, account: str, base_url: str | None = None, /) -> str:
+        """Return scheme and host of the account's API. Raises ConfigError for a bad label."""
+
+
+class OwnToken(Protocol):
+    """What a vendor says about the token that calls it, where it has an API for that."""
+
+    def show(self, desk: Helpdesk) -> TokenStatus:
+        """Return whether it works, for what and how long. Raises ApiError."""
+
+    def revoke(self, desk: Helpdesk) -> None:
+        """Give it back, and with it what could renew it. Raises ApiError."""
 
 
 class ReadError(Protocol):
@@ -257,6 +288,10 @@ class Vendor:
         read_error: Names the code, the message and the details that a refusal carries.
         install_scopes: What installing a package asks for besides the apps' own scopes:
             making the webhook, reading who installs and what openings are signed with.
+        root: Where an account's API is; None where nobody needs to know.
+        own_token: Shows and revokes the token that calls; None where OAuth's own
+            addresses do that, or nothing does.
+        login_scopes: What ``cxsdk login`` asks for when nobody says more.
     """
 
     name: str
@@ -266,3 +301,6 @@ class Vendor:
     panel: PanelScheme | None
     read_error: ReadError
     install_scopes: frozenset[str] = frozenset()
+    root: FindRoot | None = None
+    own_token: OwnToken | None = None
+    login_scopes: tuple[str, ...] = ()

@@ -25,8 +25,10 @@ CREDENTIALS = {
     "OAuthToken",
     "Token",
     "TokenStore",
+    "saved_login",
 }
-HELPDESKS = {"Capability", "DryRun", "Helpdesk", "connect"}
+HELPDESKS = {"Capability", "DryRun", "Helpdesk", "RequestsAuth", "connect"}
+CALLS = {"MemoryBudget", "Retry"}
 
 
 def run(code: str) -> str:
@@ -43,7 +45,7 @@ def error_names() -> set[str]:
 
 
 def test_public_names_are_exactly_these() -> None:
-    expected = error_names() | CREDENTIALS | HELPDESKS | {"models", "__version__"}
+    expected = error_names() | CREDENTIALS | HELPDESKS | CALLS | {"models", "__version__"}
     assert set(cxsdk.__all__) == expected
     assert cxsdk.__all__ == sorted(cxsdk.__all__)
 

@@ -7,7 +7,7 @@ from cxsdk.helpdesks.address import account_root
 from cxsdk.helpdesks.zendesk.facts import AUTHORIZE_PATH, HOST_SUFFIX, TOKEN_PATH
 
 
-def root(account: str, base_url: str | None = None) -> str:
+def root(account: str, base_url: str | None = None, /) -> str:
     """Return scheme and host of an account; raises ConfigError for a bad label or address."""
     return account_root(account, suffix=HOST_SUFFIX, base_url=base_url)
 
