@@ -108,7 +108,9 @@ class _Door:
             message = f"port {port} cannot be used for the way back from the browser"
             raise ConfigError(message, hint="choose another one with --port") from error
         self.address = f"http://{HOST}:{self._server.server_port}{PATH}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
         self._state = Secret()
         self._brought: Mapping[str, Secret] = {}
         self._came, self._lock = threading.Event(), threading.Lock()

@@ -53,6 +53,7 @@ def cxsdk() -> None:
     cxsdk login zendesk acme    log in to an account by your browser; the token is kept
     cxsdk token zendesk acme    print a fresh access token, for curl, cron and other tools
     cxsdk logout zendesk acme   give the token back and forget it
+
     \b
     cxsdk demo                  the local helpdesk with three apps, in your browser
     cxsdk demo --check          the same story without a browser, a line a step
