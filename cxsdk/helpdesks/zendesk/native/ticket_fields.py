@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Collection
+from cxsdk.helpdesks.zendesk.native.resource import (
+    Body,
+    Collection,
+    Counts,
+    Deletes,
+    Listing,
+    joined,
+)
 from cxsdk.models import Record
 from cxsdk.wire import Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +99,48 @@ class TicketField(Record):
     updated_at: datetime | None = None
 
 
+FIELD_OPTION = Loader(FieldOption, vendor=VENDOR)
 TICKET_FIELD = Loader(TicketField, vendor=VENDOR)
 
 
-class TicketFields(Collection[TicketField]):
+class TicketFields(Collection[TicketField], Counts[TicketField]):
     """``/api/v2/ticket_fields``."""
 
     path: ClassVar[str] = "ticket_fields"
     one: ClassVar[str] = "ticket_field"
     many: ClassVar[str] = "ticket_fields"
     loader = TICKET_FIELD
+
+    def show_many(
+        self, ids: Iterable[int] = (), *, keys: Iterable[str] = (), **params: Any
+    ) -> tuple[TicketField, ...]:
+        """Return those of at most 100 fields that exist.
+
+        Args:
+            ids: Their numbers.
+            keys: Or their keys.
+            **params: ``creator=True`` tells who made them.
+        """
+        named = {"ids": joined(ids) or None, "keys": joined(keys) or None}
+        return self._several("GET", f"{self._path}/show_many", params=named | params)
+
+    def reorder(self, ids: Iterable[int]) -> None:
+        """Put these fields first, in this order; the others follow."""
+        self._client.request("PUT", f"{self._path}/reorder", json={"ticket_field_ids": [*ids]})
+
+    def options(self, field_id: int) -> TicketFieldOptions:
+        """Return the choices of a list field, of which it may have 2,000."""
+        return TicketFieldOptions(self._client, field_id=field_id)
+
+
+class TicketFieldOptions(Listing[FieldOption], Deletes[FieldOption]):
+    """``/api/v2/ticket_fields/{id}/options``."""
+
+    path: ClassVar[str] = "ticket_fields/{field_id}/options"
+    one: ClassVar[str] = "custom_field_option"
+    many: ClassVar[str] = "custom_field_options"
+    loader = FIELD_OPTION
+
+    def save(self, body: Body) -> FieldOption:
+        """Change the choice whose ``id`` is named, or add one; never sent twice."""
+        return self._one("POST", self._path, json=self._body(body))
