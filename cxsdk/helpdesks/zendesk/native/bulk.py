@@ -148,7 +148,7 @@ class UpdatesMany(Resource[R]):
             self._client,
             items,
             self._update_chunk,
-            prepare=_named,
+            prepare=named,
             id_of=own_id,
             on_progress=on_progress,
         )
@@ -185,7 +185,12 @@ class DeletesMany(Resource[R]):
         return in_bulk(self._client, ids, send, id_of=itself, on_progress=on_progress)
 
 
-def _named(item: Body) -> dict[str, Any]:
+def named(item: Body) -> dict[str, Any]:
+    """Return what is sent about an object of which the id is named.
+
+    Raises:
+        ConfigError: It is not.
+    """
     body = spelled(item)
     if isinstance(body.get("id"), (int, str)):
         return body
