@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "demo": "cxsdk.cli.demo",
+    "export": "cxsdk.cli.export",
+    "doctor": "cxsdk.cli.doctor",
     "login": "cxsdk.cli.login",
     "logout": "cxsdk.cli.logout",
     "token": "cxsdk.cli.token",
@@ -52,7 +54,9 @@ def cxsdk() -> None:
     \b
     cxsdk login zendesk acme    log in to an account by your browser; the token is kept
     cxsdk token zendesk acme    print a fresh access token, for curl, cron and other tools
+    cxsdk doctor zendesk acme   what the account still uses, and what stops when
     cxsdk logout zendesk acme   give the token back and forget it
+    cxsdk export tickets zendesk acme --to FILE   everything, and later what changed
 
     \b
     cxsdk demo                  the local helpdesk with three apps, in your browser
