@@ -253,8 +253,7 @@ class Wrapped(Resource[R]):
 
     def _one(self, method: str, path: str, **call: Any) -> R:
         found = part(self._client.request(method, path, **call), self.one)
-        is_wrapped = isinstance(found, list) and len(found) == 1
-        return self.loader.load(found[0] if is_wrapped else found)
+        return self.loader.load(found[0] if found and isinstance(found, list) else found)
 
 
 class Singleton(Resource[R]):
