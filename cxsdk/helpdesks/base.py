@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from types import TracebackType
 
@@ -268,6 +269,51 @@ class OwnToken(Protocol):
         """Give it back, and with it what could renew it. Raises ApiError."""
 
 
+class FindingState(StrEnum):
+    """How grave a finding is."""
+
+    OK = "ok"
+    NOTE = "note"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an account's examination has shown.
+
+    Args:
+        topic: What was looked at, in a word or three.
+        said: What was found, in one sentence.
+        state: How grave it is.
+        stops_on: The last day before it stops working; None when nothing stops.
+        hint: What to do about it.
+    """
+
+    topic: str
+    said: str
+    state: FindingState = FindingState.OK
+    stops_on: date | None = None
+    hint: str = ""
+
+
+class Examine(Protocol):
+    """Looks at what an account still uses, and what stops when."""
+
+    def __call__(
+        self, desk: Helpdesk, /, *, asked: tuple[str, ...], by_oauth: bool
+    ) -> Iterator[Finding]:
+        """Yield what is found; a part that cannot be looked at is a finding as well.
+
+        Args:
+            desk: The account, open.
+            asked: The scopes that were asked for; empty when nobody knows.
+            by_oauth: Whether the credentials are an OAuth token.
+
+        Raises:
+            CxError: The account cannot be reached at all.
+        """
+
+
 class ReadError(Protocol):
     """How a vendor spells a refusal."""
 
@@ -292,6 +338,7 @@ class Vendor:
         own_token: Shows and revokes the token that calls; None where OAuth's own
             addresses do that, or nothing does.
         login_scopes: What ``cxsdk login`` asks for when nobody says more.
+        examine: What ``cxsdk doctor`` asks; None where there is nothing to look at.
     """
 
     name: str
@@ -304,3 +351,4 @@ class Vendor:
     root: FindRoot | None = None
     own_token: OwnToken | None = None
     login_scopes: tuple[str, ...] = ()
+    examine: Examine | None = None
