@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -122,22 +123,17 @@ class Rows:
         return {**left, **({"own": new} if new else {})} or None
 
 
-def spell(value: Any) -> str:
-    """Return a list or an object as text: JSON on one line."""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # more than 64 bits, or half a character
-        return dump_any(value).decode()
-
-
 def dump_any(value: Any) -> bytes:
     """Return anything that was parsed as JSON on one line, what orjson refuses included."""
     try:
         return orjson.dumps(value)
-    except TypeError:
-        import json  # noqa: PLC0415 - seldom needed
-
+    except TypeError:  # more than 64 bits, or half a character
         return json.dumps(value, separators=(",", ":")).encode()
+
+
+def spell(value: Any) -> str:
+    """Return a list or an object as text: JSON on one line."""
+    return dump_any(value).decode()
 
 
 def _inside(raw: Mapping[str, Any], key: str) -> Any:

@@ -32,10 +32,10 @@ def file_errors(path: Path) -> Iterator[None]:
 def _advice(error: OSError, path: Path) -> str:
     if error.errno in _FULL:
         return f"make room, {GO_ON}"
-    if error.errno in _FORBIDDEN:
-        return "choose a folder and a file that you may write"
-    if error.errno == errno.ENOENT:
+    if error.errno == errno.ENOENT and not path.parent.exists():
         return f"make the folder {path.parent} first"
+    if error.errno in _FORBIDDEN | {errno.ENOENT}:
+        return "choose a folder and a file that you may write"
     if error.errno in {errno.EISDIR, errno.ENOTDIR}:
         return "name a file in a folder"
     return f"mend that, {GO_ON}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cxsdk.errors import ApiError, SchemaError
+from cxsdk.errors import Forbidden, NotFound, SchemaError
 from cxsdk.helpdesks.zendesk.facts import API
 from cxsdk.helpdesks.zendesk.native import (
     Organization,
@@ -57,7 +57,7 @@ class Kind:
                 for each in page[path]
                 if each.get("removable") is not False and not each.get("system")
             ]
-        except (ApiError, SchemaError, KeyError, TypeError) as error:
+        except (Forbidden, NotFound, SchemaError, KeyError, TypeError) as error:
             text = (
                 "the titles of the account's own fields cannot be read (%s): no columns of theirs"
             )

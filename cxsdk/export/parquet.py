@@ -7,12 +7,15 @@ the older file without what changed since, and the newest state of that.
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from cxsdk.errors import ConfigError, StoreError
-from cxsdk.export.columns import Column, Rows, dump_any, spell
+from cxsdk.export.columns import Column, Rows, spell
 from cxsdk.export.files import Appended, file_errors, move_into_place
 from cxsdk.export.lines import beside, load_beside, save_beside
 from cxsdk.export.sinks import Rejects, Target, fitting, is_new
@@ -112,12 +115,15 @@ class ParquetSink:
                 self._build(built, state.columns)
                 move_into_place(built, path)
         save_beside(self._target, replace(state, size=0))
-        self.close()
+        self._close_stage()
         self._stage.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the files."""
         self._rejects.close()
+        self._close_stage()
+
+    def _close_stage(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -126,7 +132,11 @@ class ParquetSink:
         assert self._rows is not None  # noqa: S101 - opened before
         pairs = zip(self._rows.columns, row, strict=True)
         cells = {f"c{n}": _cell(*pair) for n, pair in enumerate(pairs)}
-        return dump_any({_ORDER: order, **cells}) + b"\n"
+        try:
+            return orjson.dumps({_ORDER: order, **cells}) + b"\n"
+        except TypeError:  # half a character, which DuckDB refuses
+            text = json.dumps({_ORDER: order, **cells}, ensure_ascii=False)
+            return text.encode(errors="replace") + b"\n"
 
     def _build(self, built: Path, columns: tuple[Column, ...]) -> None:
         import duckdb  # noqa: PLC0415 - an extra, and slow to load

@@ -90,9 +90,10 @@ def export(
             state = _with_columns(kept, own)
     rejects: list[Reject] = []
     stream = _stream(account, kind, state, rejects)
-    state = sink.open(state)
-    first, reached = state, None
+    first, reached = None, None
     for page in stream.pages():
+        if first is None:  # nothing is made before the helpdesk has answered
+            first = state = sink.open(state)
         after = state.after(
             page.checkpoint, rows=len(page.items), rejects=len(rejects), is_over=page.is_last
         )
@@ -116,7 +117,9 @@ def _check(kept: State, source: str, kind: Kind, since: datetime | None) -> None
         message = f"the file holds {kept.kind} of {kept.source}, not {kind.name} of {source}"
         raise ConfigError(message, hint="choose another file")
     if since is not None and since != datetime.fromisoformat(kept.since):
-        message = f"the file was begun with --since {kept.since}"
+        begun = datetime.fromisoformat(kept.since)
+        how = "without --since" if begun == _BEGINNING else f"with --since {kept.since}"
+        message = f"the file was begun {how}"
         raise ConfigError(message, hint="leave --since out to go on, or choose another file")
 
 
