@@ -117,6 +117,13 @@ CALLS = {
     "DeleteSuspendedTicket": lambda z: z.suspended_tickets.delete(1),
     "DeleteSuspendedTickets": lambda z: z.suspended_tickets.delete_many([1, 2]),
     "ExportSuspendedTickets": lambda z: z.suspended_tickets.export(),
+    # Files
+    "ShowAttachment": lambda z: z.attachments.get(1),
+    "UpdateAttachment": lambda z: z.attachments.update(1, {"malware_access_override": True}),
+    "DeleteAttachment": lambda z: z.attachments.delete(1),
+    "RedactCommentAttachment": lambda z: z.attachments.redact(1, 2, 3),
+    "UploadFiles": lambda z: z.attachments.upload("a.png", b"x"),
+    "DeleteUpload": lambda z: z.attachments.delete_upload("6bk3gql82em5nmf"),
     # Lookup fields
     "GetRelationshipFilterDefinitions": lambda z: z.relationships.subjects(
         "zen:user", source_kind="zen:ticket"

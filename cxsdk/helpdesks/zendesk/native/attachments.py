@@ -5,11 +5,18 @@ Source: https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-att
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from mimetypes import guess_type
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
 
-from cxsdk.helpdesks.zendesk.facts import VENDOR
+from cxsdk.helpdesks.zendesk.facts import API, VENDOR
+from cxsdk.helpdesks.zendesk.native.resource import Gets, Updates, part
 from cxsdk.models import Record
 from cxsdk.wire import Loader
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +51,70 @@ class Attachment(Thumbnail):
     thumbnails: tuple[Thumbnail, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload(Record):
+    """Files that wait to be put into a comment."""
+
+    #: What a comment names in ``uploads``; who has it has the files. Valid for an hour.
+    token: str = field(repr=False)
+    #: The file that was sent last.
+    attachment: Attachment | None = None
+    #: All files of this token.
+    attachments: tuple[Attachment, ...] = ()
+
+
 ATTACHMENT = Loader(Attachment, vendor=VENDOR)
+UPLOAD = Loader(Upload, vendor=VENDOR)
+_UNKNOWN_TYPE = "application/octet-stream"
+
+
+class Attachments(Gets[Attachment], Updates[Attachment]):
+    """``/api/v2/attachments`` and ``/api/v2/uploads``."""
+
+    path: ClassVar[str] = "attachments"
+    one: ClassVar[str] = "attachment"
+    loader = ATTACHMENT
+
+    def upload(
+        self,
+        filename: str,
+        data: bytes | BinaryIO,
+        *,
+        content_type: str | None = None,
+        token: str | None = None,
+    ) -> Upload:
+        """Send a file that a comment may hold: ``{"comment": {"uploads": [upload.token], …}}``.
+
+        Never sent twice, because a repeat would be a second file.
+
+        Args:
+            filename: How it is called in the comment.
+            data: The file, or an open one, which is read to its end into memory.
+            content_type: Such as ``image/png``; by default what the name's ending says.
+            token: Of an earlier upload, to have several files under one token.
+
+        Raises:
+            ApiError: The account refused it, such as one that is too large (413, 422).
+        """
+        kind = content_type or guess_type(filename)[0] or _UNKNOWN_TYPE
+        answer = self._client.request(
+            "POST",
+            f"{API}/uploads",
+            params={"filename": filename, "token": token},
+            content=data if isinstance(data, bytes) else data.read(),
+            headers={"Content-Type": kind},
+        )
+        return UPLOAD.load(part(answer, "upload"))
+
+    def delete_upload(self, token: str) -> None:
+        """Delete files that no comment holds yet."""
+        self._client.request("DELETE", f"{API}/uploads/{quote(token, safe='')}")
+
+    def delete(self, attachment_id: int) -> None:
+        """Delete a file that is in no comment; :meth:`redact` takes one out of a comment."""
+        self._client.request("DELETE", self._at(attachment_id))
+
+    def redact(self, ticket_id: int, comment_id: int, attachment_id: int) -> Attachment:
+        """Put an empty file in place of one in a comment, for good; not in closed tickets."""
+        path = f"{API}/tickets/{ticket_id}/comments/{comment_id}/attachments/{attachment_id}/redact"
+        return self._one("PUT", path)
