@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from cxsdk.auth import OAuthApp, OAuthToken, SqlStore
 from cxsdk.errors import ConfigError
+from cxsdk.http import MemoryBudget
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cxsdk.appkit.config import KitConfig
     from cxsdk.appkit.registry import Tenant
     from cxsdk.helpdesks.base import Helpdesk
+    from cxsdk.http import Budget
     from cxsdk.store import Database
 
 
@@ -24,6 +26,7 @@ class Desks:
         """Open nothing yet."""
         self._config = config
         self.tokens = SqlStore(database)
+        self._budgets: dict[tuple[str, str], Budget] = {}
 
     def oauth_app(self, vendor: str) -> OAuthApp:
         """Return our OAuth client at a vendor, asking for what apps and installing need.
@@ -44,7 +47,9 @@ class Desks:
         one = tenant.installation
         auth = OAuthToken(self.tokens, tenant.token_key, self.oauth_app(one.vendor))
         vendor = self._config.vendor(one.vendor)
-        return vendor.connect(one.account, auth=auth, base_url=tenant.base_url)
+        # All that work for one account in this process count its calls together.
+        budget = self._budgets.setdefault((one.vendor, one.account), MemoryBudget())
+        return vendor.connect(one.account, auth=auth, base_url=tenant.base_url, budget=budget)
 
     def lazy(self, tenant: Tenant) -> OpenedDesk:
         """Return a helpdesk that opens at its first use; a context manager that closes it."""

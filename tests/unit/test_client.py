@@ -306,35 +306,37 @@ class Clock(Waits):
 def test_a_spent_budget_is_waited_for_before_the_call_and_said_so(caplog):
     clock = Clock()
     transport = FakeTransport(rated(0, 20), rated(9, 60))
-    made = client(transport, budget=MemoryBudget(NAMES, clock=clock), sleep=clock)
+    made = client(transport, budget=MemoryBudget(clock=clock), rates=NAMES, sleep=clock)
     made.request("GET", "/x")
     with caplog.at_level(logging.WARNING, "cxsdk"):
         made.request("GET", "/x?secret=1")
-    assert clock == [20.0]
-    assert "waiting 20.0 s" in caplog.text
+    assert clock == [21.0]
+    assert "waiting 21.0 s" in caplog.text
     assert "secret" not in caplog.text
 
 
-@pytest.mark.parametrize("retry", [Retry(on_limit="raise"), Retry(max_wait_s=19)])
+@pytest.mark.parametrize("retry", [Retry(on_limit="raise"), Retry(max_wait_s=20)])
 def test_a_spent_budget_that_is_not_waited_for_sends_nothing(retry):
     clock = Clock()
     transport = FakeTransport(rated(0, 20))
-    made = client(transport, budget=MemoryBudget(NAMES, clock=clock), sleep=clock, retry=retry)
+    made = client(
+        transport, budget=MemoryBudget(clock=clock), rates=NAMES, sleep=clock, retry=retry
+    )
     made.request("GET", "/x")
     with pytest.raises(RateLimited, match="nothing was sent") as caught:
         made.request("GET", "/x")
-    assert caught.value.retry_after_s == 20.0
+    assert caught.value.retry_after_s == 21.0
     assert (len(transport.requests), clock) == (1, [])
 
 
 def test_waits_for_budget_and_for_retries_share_one_cap():
     clock = Clock()
     transport = FakeTransport(rated(0, 20), answer(503, headers={"Retry-After": "45"}))
-    made = client(transport, budget=MemoryBudget(NAMES, clock=clock), sleep=clock)
+    made = client(transport, budget=MemoryBudget(clock=clock), rates=NAMES, sleep=clock)
     made.request("GET", "/x")
     with pytest.raises(ServerError):
         made.request("GET", "/x")
-    assert clock == [20.0]
+    assert clock == [21.0]
 
 
 def test_a_vendors_warning_is_logged(caplog):

@@ -15,7 +15,7 @@ from cxsdk.helpdesks.zendesk import vendor as zendesk
 
 THIRD_PARTY = Vendor(
     name="otherdesk",
-    connect=lambda account, /, *, auth, base_url=None: (account, auth, base_url),
+    connect=lambda account, /, **how: (account, how),
     oauth=None,
     webhooks=zendesk.webhooks,
     panel=None,
@@ -51,9 +51,15 @@ def test_our_vendor_comes_by_its_entry_point() -> None:
 
 def test_strangers_vendor_opens_like_ours(install: Any) -> None:
     install(("otherdesk", "stranger:THIRD_PARTY"))
-    auth = cxsdk.BearerToken("x")
-    opened: Any = cxsdk.connect("otherdesk", "acme", auth=auth, base_url="https://d.example")
-    assert opened == ("acme", auth, "https://d.example")
+    how: dict[str, Any] = {
+        "auth": cxsdk.BearerToken("x"),
+        "base_url": "https://d.example",
+        "retry": cxsdk.Retry(on_limit="raise"),
+        "budget": cxsdk.MemoryBudget(),
+        "timeout_s": 3.0,
+    }
+    opened: Any = cxsdk.connect("otherdesk", "acme", **how)
+    assert opened == ("acme", how)
 
 
 @pytest.mark.parametrize(

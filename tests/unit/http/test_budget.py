@@ -35,13 +35,18 @@ def clock():
 
 @pytest.fixture
 def budget(clock):
-    return MemoryBudget(NAMES, clock=clock)
+    return MemoryBudget(clock=clock)
 
 
 def learn(budget, path=TICKETS, method="GET", status=200, **headers):
-    budget.learn(
-        method, path, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()}
-    )
+    headers = {k.replace("_", "-"): v for k, v in headers.items()}
+    budget.learn(method, path, NAMES, status=status, headers=headers)
+
+
+def take(budget, method="GET", path=TICKETS, **how):
+    """Seconds to wait; 0.0 when the call went out."""
+    hold = budget.take(method, path, NAMES, **how)
+    return 0.0 if hold is None else hold.wait_s
 
 
 def account(remaining, resets):
@@ -53,49 +58,49 @@ def account(remaining, resets):
 
 
 def test_what_nobody_has_counted_may_go_out(budget):
-    assert budget.take("GET", TICKETS) == 0
+    assert take(budget, "GET", TICKETS) == 0
 
 
-def test_a_spent_account_waits_until_the_window_ends(budget, clock):
+def test_a_spent_account_waits_until_the_window_ends_rounding_allowed_for(budget, clock):
     learn(budget, **account(2, 40))
-    assert budget.take("GET", TICKETS) == 0
-    assert budget.take("PUT", "/api/v2/users/1") == 0
+    assert take(budget, "GET", TICKETS) == 0
+    assert take(budget, "PUT", "/api/v2/users/1") == 0
     clock.now += 10
-    assert budget.take("GET", TICKETS) == 30
-    clock.now += 30
-    assert budget.take("GET", TICKETS) == 0
+    assert take(budget, "GET", TICKETS) == 31
+    clock.now += 31
+    assert take(budget, "GET", TICKETS) == 0
 
 
 def test_a_wait_takes_nothing_out(budget, clock):
     learn(budget, **account(0, 5))
     for _ in range(10):
-        assert budget.take("GET", TICKETS) == 5
-    clock.now += 5
+        assert take(budget, "GET", TICKETS, patience_s=5) == 6
+    clock.now += 6
     learn(budget, **account(1, 60))
-    assert budget.take("GET", TICKETS) == 0
-    assert budget.take("GET", TICKETS) == 60
+    assert take(budget, "GET", TICKETS) == 0
+    assert take(budget, "GET", TICKETS) == 61
 
 
 def test_a_late_answer_does_not_give_back_what_is_under_way(budget):
     learn(budget, **account(5, 40))
     for _ in range(5):
-        assert budget.take("GET", TICKETS) == 0
+        assert take(budget, "GET", TICKETS) == 0
     learn(budget, **account(3, 40))
-    assert budget.take("GET", TICKETS) == 40
+    assert take(budget, "GET", TICKETS) == 41
 
 
 def test_a_new_window_is_full_again(budget, clock):
     learn(budget, **account(0, 5))
     clock.now += 4
     learn(budget, **account(699, 60))
-    assert budget.take("GET", TICKETS) == 0
+    assert take(budget, "GET", TICKETS) == 0
 
 
 def test_without_a_reset_the_window_is_a_minute_from_when_it_was_first_seen(budget, clock):
     learn(budget, X_Rate_Limit="700", X_Rate_Limit_Remaining="1")
     clock.now += 20
     learn(budget, X_Rate_Limit="700", X_Rate_Limit_Remaining="0")
-    assert budget.take("GET", TICKETS) == 40
+    assert take(budget, "GET", TICKETS) == 40
 
 
 def test_an_endpoints_bucket_holds_calls_of_its_kind_only(budget):
@@ -105,8 +110,8 @@ def test_an_endpoints_bucket_holds_calls_of_its_kind_only(budget):
         **account(600, 40),
         zendesk_ratelimit_incremental_exports="total=10; remaining=0; resets=33",
     )
-    assert budget.take("GET", EXPORT) == 33
-    assert budget.take("GET", TICKETS) == 0
+    assert take(budget, "GET", EXPORT) == 34
+    assert take(budget, "GET", TICKETS) == 0
 
 
 def test_calls_of_a_kind_share_a_bucket_whatever_the_id(budget):
@@ -116,8 +121,8 @@ def test_calls_of_a_kind_share_a_bucket_whatever_the_id(budget):
         "PUT",
         zendesk_ratelimit_tickets_update="total=100; remaining=0; resets=50",
     )
-    assert budget.take("PUT", f"{TICKETS}/2") == 50
-    assert budget.take("GET", f"{TICKETS}/2") == 0
+    assert take(budget, "PUT", f"{TICKETS}/2") == 51
+    assert take(budget, "GET", f"{TICKETS}/2") == 0
 
 
 def test_a_bucket_per_object_holds_that_object_only(budget):
@@ -127,24 +132,24 @@ def test_a_bucket_per_object_holds_that_object_only(budget):
         "PUT",
         zendesk_ratelimit_per_ticket_updates="total=30; remaining=0; resets=600",
     )
-    assert budget.take("PUT", f"{TICKETS}/1") == 600
-    assert budget.take("PUT", f"{TICKETS}/2") == 0
+    assert take(budget, "PUT", f"{TICKETS}/1") == 601
+    assert take(budget, "PUT", f"{TICKETS}/2") == 0
 
 
 def test_areas_do_not_spend_each_others_calls(budget):
     learn(budget, **account(0, 40))
-    assert budget.take("GET", "/api/v2/help_center/articles") == 0
+    assert take(budget, "GET", "/api/v2/help_center/articles") == 0
 
 
 def test_a_refusal_without_a_word_holds_its_kind_only(budget):
     learn(budget, EXPORT, status=429, Retry_After="12")
-    assert budget.take("GET", EXPORT) == 12
-    assert budget.take("GET", TICKETS) == 0
+    assert take(budget, "GET", EXPORT) == 12
+    assert take(budget, "GET", TICKETS) == 0
 
 
 def test_a_refusal_of_the_account_is_waited_for_as_long_as_it_says(budget):
     learn(budget, status=429, X_Rate_Limit_Remaining="0", Retry_After="7")
-    assert budget.take("GET", "/api/v2/users") == 7
+    assert take(budget, "GET", "/api/v2/users") == 7
 
 
 @pytest.fixture
@@ -163,7 +168,7 @@ def test_threads_never_take_more_than_there_is(budget):
 
     def draw():
         start.wait()
-        gone.extend(budget.take("GET", TICKETS) for _ in range(200))
+        gone.extend(take(budget, "GET", TICKETS) for _ in range(200))
 
     threads = [threading.Thread(target=draw) for _ in range(8)]
     for thread in threads:
