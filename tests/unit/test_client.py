@@ -329,6 +329,53 @@ def test_a_spent_budget_that_is_not_waited_for_sends_nothing(retry):
     assert (len(transport.requests), clock) == (1, [])
 
 
+def test_a_long_wait_says_every_half_minute_that_it_goes_on(caplog):
+    clock = Clock()
+    transport = FakeTransport(rated(0, 99.5), rated(9, 60))
+    made = client(
+        transport,
+        budget=MemoryBudget(clock=clock),
+        rates=NAMES,
+        sleep=clock,
+        retry=Retry(max_wait_s=300),
+    )
+    made.request("GET", "/x")
+    with caplog.at_level(logging.WARNING, "cxsdk"):
+        made.request("GET", "/x?secret=1")
+    assert clock == [30.0, 30.0, 30.0, 9.5]
+    said = [record.getMessage() for record in caplog.records]
+    assert "bucket account are spent; 0 calls done; waiting 99.5 s" in said[0]
+    assert [line.rpartition("; ")[2] for line in said[1:]] == [
+        "waiting 70 s more",
+        "waiting 40 s more",
+        "waiting 10 s more",
+    ]
+
+
+def test_time_spent_on_answers_that_never_came_counts_as_waiting(waits, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("cxsdk.client.monotonic", lambda: now[0])
+
+    class Slow(FakeTransport):
+        def send(self, request):
+            now[0] += 25
+            return super().send(request)
+
+    transport = Slow(RequestTimeout("slow"))
+    with pytest.raises(RequestTimeout):
+        client(transport, sleep=waits).request("GET", "/x")
+    assert len(transport.requests) == 3  # 75 s, and not a fourth time
+
+
+def test_a_client_that_is_closed_while_it_waits_stops_waiting():
+    transport = FakeTransport(answer(503))
+    made = client(transport, sleep=lambda _: made.close())
+    with pytest.raises(TransportError, match="closed") as caught:
+        made.request("GET", "/x")
+    assert len(transport.requests) == 1
+    assert caught.value.hint
+
+
 def test_waits_for_budget_and_for_retries_share_one_cap():
     clock = Clock()
     transport = FakeTransport(rated(0, 20), answer(503, headers={"Retry-After": "45"}))

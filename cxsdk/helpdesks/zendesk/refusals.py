@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _HINTS = {
     "RecordNotFound": "check the id, and whether these credentials may see it",
     "InvalidEndpoint": "the account's plan may lack this feature",
+    "RecordInvalid": "the details say what is wrong, by field",
     "InvalidPaginationDepth": "pages by number end at 10,000 objects: list by cursor, or export",
+    "InvalidPaginationParameter": "this listing knows another page size or another order only",
     "UpdateConflict": "somebody changed it meanwhile: read it again, then repeat",
     "DatabaseConflict": "somebody changed it at the same moment: try again",
     "IdempotentRequestError": "this idempotency key was used for another request: take a new one",
@@ -28,6 +30,11 @@ _HINTS = {
     "CommentRequired": "this account wants a comment with every change",
     "invalid_token": "the token is over or was taken back: log in again",
     "unsupported_response_type": "the OAuth client does not allow this flow",
+}
+#: What has no code of its own, by what its message holds.
+_SAID = {
+    "Search Response Limits": "a search ends at 1,000 objects: narrow it, or use the search export",
+    "closed prevents ticket update": "a closed ticket takes no change: make a follow-up",
 }
 _KNOWN = frozenset({"error", "description", "details", "errors", "error_description"})
 
@@ -40,10 +47,14 @@ def read_error(status: int, headers: Mapping[str, str], body: bytes, /) -> Refus
     except SchemaError:
         return Refusal(message=_plain(body), request_id=request_id)
     code, message, details = _read(data)
-    hint = _HINTS.get(code, "")
+    return Refusal(message, code, request_id, details, _hint(code, message, details))
+
+
+def _hint(code: str, message: str, details: Mapping[str, Any]) -> str:
     if code == "TooManyValues" and isinstance(details.get("max_count"), int):
-        hint = f"send {details['max_count']} at once, at most"
-    return Refusal(message, code, request_id, details, hint)
+        return f"send {details['max_count']} at once, at most"
+    said = (hint for part, hint in _SAID.items() if part in message)
+    return next(said, _HINTS.get(code, ""))
 
 
 def _read(data: Any) -> tuple[str, str, dict[str, Any]]:

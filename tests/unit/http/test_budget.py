@@ -188,3 +188,79 @@ def test_buckets_of_single_objects_do_not_pile_up(budget, clock):
         )
         clock.now += 1
     assert len(budget._buckets) < 1100
+
+
+def test_those_who_wait_get_the_next_windows_in_the_order_in_which_they_came(budget, clock):
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="0", ratelimit_reset="4.5")
+    waits = [take(budget) for _ in range(5)]
+    assert waits == [4.5, 4.5, 64.5, 64.5, 124.5]
+
+
+def test_who_comes_later_does_not_overtake_those_who_wait(budget, clock):
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="0", ratelimit_reset="4.5")
+    assert [take(budget), take(budget)] == [4.5, 4.5]
+    clock.now += 4.5
+    assert take(budget) == 60
+    assert [take(budget, has_waited=True) for _ in range(2)] == [0.0, 0.0]
+    assert take(budget, has_waited=True) == 60
+
+
+def test_who_will_not_wait_keeps_no_place(budget, clock):
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="0", ratelimit_reset="4.5")
+    for _ in range(9):
+        assert take(budget, patience_s=0) == 4.5
+    clock.now += 4.5
+    assert [take(budget), take(budget)] == [0.0, 0.0]
+
+
+def test_a_new_window_holds_no_more_than_the_limit_before_anybody_says_so(budget, clock):
+    learn(budget, ratelimit_limit="3", ratelimit_remaining="0", ratelimit_reset="4.5")
+    clock.now += 5
+    assert [take(budget) for _ in range(4)] == [0.0, 0.0, 0.0, 60.0]
+
+
+def test_calls_under_way_are_counted_when_the_first_answer_tells_the_limit(budget):
+    assert [take(budget) for _ in range(4)] == [0.0] * 4
+    learn(budget, ratelimit_limit="10", ratelimit_remaining="9", ratelimit_reset="40.5")
+    assert [take(budget) for _ in range(7)] == [0.0] * 6 + [40.5]
+
+
+def test_a_call_without_an_answer_is_no_longer_under_way(budget):
+    assert [take(budget), take(budget)] == [0.0, 0.0]
+    budget.learn("GET", TICKETS, NAMES, status=None, headers={})
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="1", ratelimit_reset="40.5")
+    assert [take(budget), take(budget)] == [0.0, 40.5]
+    assert not +budget._flying or max(budget._flying.values()) == 1
+
+
+def test_a_late_answer_about_the_window_before_changes_nothing(budget, clock):
+    learn(budget, ratelimit_limit="3", ratelimit_remaining="0", ratelimit_reset="4.5")
+    clock.now += 5
+    assert take(budget) == 0
+    learn(budget, ratelimit_limit="3", ratelimit_remaining="0", ratelimit_reset="0.1")
+    assert [take(budget), take(budget), take(budget)] == [0.0, 0.0, 60.0]
+
+
+def test_somebody_else_may_spend_the_account_too(budget):
+    learn(budget, **account(600, 40))
+    learn(budget, **account(1, 39))
+    assert [take(budget), take(budget)] == [0.0, 40.0]
+
+
+@pytest.mark.parametrize("told", ["31536000", "999999999", "Sat, 01 Jan 2600 00:00:00 GMT"])
+def test_a_year_is_not_believed_for_longer_than_an_hour(budget, clock, told):
+    learn(budget, status=429, Retry_After=told)
+    assert 0 < take(budget, patience_s=0) <= 3600
+    learn(budget, **account(0, 10**9))
+    assert 0 < take(budget, path="/api/v2/users", patience_s=0) <= 3600
+    clock.now += 3601
+    assert take(budget) == 0
+
+
+def test_a_budget_says_which_bucket_is_spent_and_how_far_it_got(budget):
+    take(budget, path=EXPORT)
+    spent = "total=2; remaining=1; resets=33.5"
+    learn(budget, EXPORT, zendesk_ratelimit_incremental_exports=spent)
+    assert take(budget, path=EXPORT) == 0
+    hold = budget.take("GET", EXPORT, NAMES)
+    assert (hold.bucket, hold.calls, hold.wait_s) == ("incremental-exports", 1, 33.5)
