@@ -111,7 +111,7 @@ class Attachments(Gets[Attachment], Updates[Attachment]):
         self._client.request("DELETE", f"{API}/uploads/{quote(token, safe='')}")
 
     def delete(self, attachment_id: int) -> None:
-        """Delete a file that is in no comment; :meth:`redact` takes one out of a comment."""
+        """Delete a file; :meth:`redact` puts an empty one in its place in a comment."""
         self._client.request("DELETE", self._at(attachment_id))
 
     def redact(self, ticket_id: int, comment_id: int, attachment_id: int) -> Attachment:
