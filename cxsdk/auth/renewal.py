@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxsdk.auth.oauth2 import OAuthApp, OAuthEndpoints, client_credentials, refresh
 from cxsdk.auth.source import RenewingSource
-from cxsdk.auth.store import TokenStore
+from cxsdk.auth.store import LEASE_WAIT_S, TokenStore, lease_timeout
 from cxsdk.auth.token import Token
 from cxsdk.errors import ReauthRequired
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cxsdk.auth.source import TokenSource
     from cxsdk.http import Transport
 
@@ -68,8 +72,14 @@ class MachineToken:
         def obtain(spent: Token | None) -> Token:
             if kept := find(spent):
                 return kept
+            with _first_of_threads(self.key):
+                if kept := find(spent):  # another thread was faster
+                    return kept
+                return fetch(spent)
+
+        def fetch(spent: Token | None) -> Token:
             with self.store.lease(self.key):
-                if kept := find(spent):  # somebody was faster
+                if kept := find(spent):  # another process was faster
                     return kept
                 new = client_credentials(self.app, endpoints, transport)
                 self.store.save(self.key, new)
@@ -84,12 +94,17 @@ class _Renewal:
 
     def obtain(self, spent: Token | None) -> Token | None:
         """Return a token that is not ``spent``: the store's, or a renewed one."""
-        store, key = self._auth.store, self._auth.key
         kept = self._load()
         if _is_usable(kept, spent):
             return kept
+        with _first_of_threads(self._auth.key):
+            kept = self._load()  # another thread may have been faster
+            return kept if _is_usable(kept, spent) else self._exchange(spent)
+
+    def _exchange(self, spent: Token | None) -> Token | None:
+        store, key = self._auth.store, self._auth.key
         with store.lease(key):
-            kept = self._load()  # somebody may have been faster
+            kept = self._load()  # another process may have been faster
             if _is_usable(kept, spent):
                 return kept
             if not kept.can_renew():
@@ -127,6 +142,23 @@ class _Renewal:
     @staticmethod
     def _lost(message: str) -> ReauthRequired:
         return ReauthRequired(message, hint="log in again: cxsdk login, or the app's set-up page")
+
+
+# Leases are asked for again and again until they are free, and cost two writes: the threads
+# of one process queue here, and all but the first find what it saved. Keys, not stores: two
+# stores with the same key wait for each other without need, which harms nobody.
+_queues: dict[str, threading.Lock] = {}
+
+
+@contextmanager
+def _first_of_threads(key: str) -> Iterator[None]:
+    queue = _queues.setdefault(key, threading.Lock())
+    if not queue.acquire(timeout=LEASE_WAIT_S):
+        raise lease_timeout(key)
+    try:
+        yield
+    finally:
+        queue.release()
 
 
 def _is_usable(kept: Token, spent: Token | None) -> bool:

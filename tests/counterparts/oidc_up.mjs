@@ -19,6 +19,7 @@ const clients = [
   { ...person, client_id: 'cx-basic', client_secret: 'cx-secret-1', token_endpoint_auth_method: 'client_secret_basic' },
   { ...person, client_id: 'cx-post', client_secret: 'cx-secret-2', token_endpoint_auth_method: 'client_secret_post' },
   { ...person, client_id: 'cx-public', application_type: 'native', token_endpoint_auth_method: 'none' },
+  { ...person, client_id: 'cx-still', client_secret: 'cx-secret-4', token_endpoint_auth_method: 'client_secret_post' },
   { client_id: 'cx-machine', client_secret: 'cx-secret-3', redirect_uris: [], response_types: [],
     grant_types: ['client_credentials'], scope: 'tickets:read tickets:write' },
 ];
@@ -37,7 +38,8 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   },
   issueRefreshToken: async (_, client, code) =>
     client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
-  rotateRefreshToken: true,
+  // One client keeps its refresh token, and is told of it once only: see below.
+  rotateRefreshToken: (ctx) => ctx.oidc.client.clientId !== 'cx-still',
   ttl: {
     AccessToken: seconds('TTL_ACCESS', 300), AuthorizationCode: 60, RefreshToken: 3600, IdToken: 3600,
     Interaction: 600, Grant: 86400, Session: 86400, ClientCredentials: 600,
@@ -50,6 +52,12 @@ provider.on('grant.error', (ctx) => { spent.refused += ctx.oidc?.params?.grant_t
 provider.use(async (ctx, next) => {
   if (ctx.path === '/spent') { ctx.body = spent; return; }
   await next();
+  // RFC 6749, 6: a server may leave the refresh token out where it stays the same. This one would
+  // repeat it.
+  const { oidc } = ctx;
+  if (oidc?.params?.grant_type === 'refresh_token' && oidc.client?.clientId === 'cx-still' && ctx.body) {
+    delete ctx.body.refresh_token;
+  }
 });
 
 const server = provider.listen(port, '127.0.0.1', () => console.log(JSON.stringify({ port })));

@@ -7,9 +7,10 @@ grant is revoked. A refresh that is spent twice does not pass here.
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
+from sqlalchemy import update
 
 from cxsdk.auth import (
     AuthorizationCode,
@@ -33,7 +35,7 @@ from cxsdk.auth import (
 from cxsdk.client import Client, Refusal
 from cxsdk.errors import AuthError, ReauthRequired, StateMismatch, Unauthorized
 from cxsdk.http import Transport
-from cxsdk.store import Database, KeyRing
+from cxsdk.store import Database, KeyRing, tables
 
 pytestmark = pytest.mark.oidc
 
@@ -46,7 +48,9 @@ CLIENTS = [
 POST = OAuthApp("cx-post", "cx-secret-2", SCOPES)
 BACK = "http://127.0.0.1:9999/cb"
 KEY = "oidc/acme"
-RENEW_ONCE = Path(__file__).with_name("renew_once.py")
+RACER = Path(__file__).with_name("race_expiries.py")
+ROUNDS, THREADS = 100, 8
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -217,49 +221,95 @@ def test_a_token_that_was_given_back_is_dead(oidc_url, endpoints, transport):
 
 
 @pytest.fixture(params=["file", "sql"])
-def shared_store(request, tmp_path):
-    """A store that two processes can open: its kind, its place, and the store itself."""
+def shared(request, tmp_path):
+    """A store that processes can open: its kind, its place, the store, how to end its lease."""
     if request.param == "file":
-        yield "file", str(tmp_path), FileStore(tmp_path)
+        yield "file", str(tmp_path), FileStore(tmp_path), lambda: None
         return
     place = f"sqlite:///{tmp_path / 'cx.db'}"
     database = Database(place, keys=KeyRing(["a secret of the tests"]))
     database.upgrade()
-    yield "sql", place, SqlStore(database)
+
+    def let_time_pass():
+        with database.write() as session:
+            session.execute(update(tables.Token).values(lease_until=LONG_AGO))
+
+    yield "sql", place, SqlStore(database), let_time_pass
     database.close()
 
 
-def race(command, *, runners):
-    """Start processes, let them go at once, and return the words that each said."""
-    with ExitStack() as open_processes:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        started = [
-            open_processes.enter_context(subprocess.Popen(command, **pipes)) for _ in range(runners)
-        ]
-        try:
-            ready = [process.stdout.readline() for process in started]
-            said = []
-            if ready == ["ready\n"] * runners:
-                for process in started:
-                    process.stdin.write("go\n")
-                    process.stdin.flush()
-                said = [process.communicate()[0].split() for process in started]
-        finally:
-            for process in started:
-                process.kill()
-    assert [process.returncode for process in started] == [0] * runners
-    return said
+@contextmanager
+def racers(url, kind, place, *, runners, threads=THREADS):
+    command = [sys.executable, RACER, url, kind, place, str(threads)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    started = [subprocess.Popen(command, **pipes) for _ in range(runners)]
+    try:
+        assert [each.stdout.readline() for each in started] == ["ready\n"] * runners
+        yield started
+    finally:
+        for each in started:
+            each.kill()
+            each.communicate()
 
 
-def test_two_processes_that_renew_at_once_spend_one_refresh(
-    oidc_url, endpoints, transport, spent, shared_store
+def test_sixteen_threads_of_two_processes_race_a_hundred_expiries(
+    oidc_url, endpoints, transport, spent, shared
 ):
-    kind, place, store = shared_store
+    kind, place, store, _ = shared
+    store.save(KEY, log_in(POST, endpoints, transport))
+    won = [0, 0]
+    with racers(oidc_url, kind, place, runners=2) as started:
+        for turn in range(ROUNDS):
+            old = store.load(KEY)
+            store.save(KEY, ended(old))
+            for each in started if turn % 2 else reversed(started):
+                each.stdin.write("go\n")
+                each.stdin.flush()
+            said = [each.stdout.readline().split() for each in started]
+            won = [int(words[0]) for words in said]
+            new = store.load(KEY).access_token
+            assert new != old.access_token
+            assert [words[1:] for words in said] == [["Bearer", new]] * 2
+    assert spent() == {"granted": ROUNDS, "refused": 0}
+    assert sum(won) == ROUNDS
+    assert min(won) > 0
+
+
+def test_a_kill_between_rotation_and_commit_asks_for_a_person_and_nothing_else(
+    oidc_url, endpoints, transport, spent, shared
+):
+    kind, place, store, let_time_pass = shared
     store.save(KEY, ended(log_in(POST, endpoints, transport)))
-    said = race([sys.executable, RENEW_ONCE, oidc_url, kind, place], runners=2)
-    kept = store.load(KEY)
-    assert said == [["Bearer", kept.access_token, "ann"]] * 2
+    with racers(oidc_url, f"{kind}-die", place, runners=1, threads=1) as (victim,):
+        victim.stdin.write("go\n")
+        victim.stdin.flush()
+        assert victim.stdout.read() == ""
+        assert victim.wait() == -signal.SIGKILL
     assert spent() == {"granted": 1, "refused": 0}
-    store.save(KEY, ended(kept))
-    assert who(oidc_url, OAuthToken(store, KEY, POST), endpoints, transport) == "ann"
-    assert spent() == {"granted": 2, "refused": 0}
+    let_time_pass()
+    for _ in range(2):
+        with pytest.raises(ReauthRequired) as caught:
+            OAuthToken(store, KEY, POST).bind(endpoints, transport).header()
+        assert type(caught.value) is ReauthRequired
+        assert "log in" in caught.value.hint
+    store.save(KEY, log_in(POST, endpoints, transport))
+    assert OAuthToken(store, KEY, POST).bind(endpoints, transport).header()
+
+
+def test_a_provider_that_gives_no_new_refresh_token_keeps_the_old(
+    oidc_url, endpoints, transport, spent, shared
+):
+    _, _, store, _ = shared
+    app = OAuthApp("cx-still", "cx-secret-4", SCOPES)
+    first = log_in(app, endpoints, transport)
+    store.save(KEY, first)
+    seen = {first.access_token}
+    for _ in range(3):
+        store.save(KEY, ended(store.load(KEY)))
+        OAuthToken(store, KEY, app).bind(endpoints, transport).header()
+        kept = store.load(KEY)
+        assert kept.refresh_token == first.refresh_token
+        assert timedelta(0) < kept.expires_at - datetime.now(UTC)
+        seen.add(kept.access_token)
+    assert len(seen) == 4
+    assert spent() == {"granted": 3, "refused": 0}
