@@ -10,7 +10,9 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
+from cxsdk.errors import ConfigError, TransportError
 from cxsdk.helpdesks.zendesk.facts import API, VENDOR
+from cxsdk.helpdesks.zendesk.native.files import File, read_file
 from cxsdk.helpdesks.zendesk.native.resource import Gets, Updates, part
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -105,6 +107,34 @@ class Attachments(Gets[Attachment], Updates[Attachment]):
             headers={"Content-Type": kind},
         )
         return UPLOAD.load(part(answer, "upload"))
+
+    def download(self, file: File | str, into: BinaryIO) -> int:
+        """Write a file to an open one, and return its size in bytes.
+
+        The token goes to the account's own address only: where the account has given
+        the file to others to keep, the rest of the way goes without it.
+
+        Args:
+            file: An attachment, of a macro or an article too, or the ``content_url`` of one.
+            into: Open for writing bytes; nothing is written unless the file came whole.
+
+        Raises:
+            ApiError: It was refused, or is not there any more.
+            ConfigError: It has no address, or one on plain http or within this machine.
+            TransportError: No answer, more than 64 MiB, or another size than the
+                attachment has.
+        """
+        url = file if isinstance(file, str) else file.content_url
+        if not url:
+            message = "the attachment has no content_url"
+            raise ConfigError(message, hint="read it again: attachments.get(id)")
+        data = read_file(self._client, url)
+        size = None if isinstance(file, str) else file.size
+        if size is not None and len(data) != size:
+            message = f"a file of {size} bytes came as {len(data)}"
+            raise TransportError(message, hint="read the attachment again: it may have changed")
+        into.write(data)
+        return len(data)
 
     def delete_upload(self, token: str) -> None:
         """Delete files that no comment holds yet."""
