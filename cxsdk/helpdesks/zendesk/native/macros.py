@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import API, VENDOR
-from cxsdk.helpdesks.zendesk.native.forms import file_form
+from cxsdk.helpdesks.zendesk.native.form import multipart
 from cxsdk.helpdesks.zendesk.native.resource import Lists, Resource, part
 from cxsdk.helpdesks.zendesk.native.rules import RULE_FIELD, Action, RuleField, Rules
 from cxsdk.models import Record
@@ -152,16 +152,14 @@ class Macros(Rules[Macro]):
         answer = self._client.request("GET", f"{self._path}/attachments/{attachment_id}")
         return MACRO_ATTACHMENT.load(part(answer, "macro_attachment"))
 
-    def upload(self, file_name: str, content: bytes, *, content_type: str) -> MacroAttachment:
+    def upload(self, file_name: str, content: bytes) -> MacroAttachment:
         """Store a file for a macro that is made later; it is thrown away if none is.
 
         Args:
-            file_name: What it is called.
+            file_name: What it is called; its ending tells the type.
             content: The file.
-            content_type: Such as ``image/png``.
         """
-        place = Uploads(self._client)
-        return place.upload(file_name, content, content_type=content_type)
+        return Uploads(self._client).upload(file_name, content)
 
 
 class Uploads(Resource[MacroAttachment]):
@@ -172,16 +170,15 @@ class Uploads(Resource[MacroAttachment]):
     many: ClassVar[str] = "macro_attachments"
     loader = MACRO_ATTACHMENT
 
-    def upload(self, file_name: str, content: bytes, *, content_type: str) -> MacroAttachment:
+    def upload(self, file_name: str, content: bytes) -> MacroAttachment:
         """Store a file; never sent twice.
 
         Args:
-            file_name: What it is called.
+            file_name: What it is called; its ending tells the type.
             content: The file.
-            content_type: Such as ``image/png``.
         """
-        body, kind = file_form("attachment", file_name, content, content_type)
-        return self._one("POST", self._path, content=body, headers={"Content-Type": kind})
+        form = multipart({"filename": file_name}, files={"attachment": (file_name, content)})
+        return self._one("POST", self._path, **form)
 
 
 class MacroAttachments(Uploads, Lists[MacroAttachment]):

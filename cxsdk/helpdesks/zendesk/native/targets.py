@@ -22,7 +22,8 @@ from cxsdk.wire import Loader
 class Target(Record):
     """Whom a rule tells; which fields are filled depends on ``type``."""
 
-    id: int
+    #: Missing in what the vendor shows of a target just made.
+    id: int | None = None
     url: str | None = None
     title: str | None = None
     #: Such as ``url_target_v2``, ``email_target``, ``jira_target``.

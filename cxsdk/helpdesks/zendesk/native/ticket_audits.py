@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from cxsdk.errors import SchemaError
-from cxsdk.helpdesks.zendesk.facts import PAGE_SIZE, VENDOR
+from cxsdk.helpdesks.zendesk.facts import VENDOR
 from cxsdk.helpdesks.zendesk.native.comments import Via
-from cxsdk.helpdesks.zendesk.native.resource import Counts, Gets, Lists, Resource, part
+from cxsdk.helpdesks.zendesk.native.resource import Counts, Gets, Lists
 from cxsdk.models import Record
 from cxsdk.wire import Loader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,35 +66,12 @@ class AuditsOfTicket(Lists[TicketAudit], Gets[TicketAudit], Counts[TicketAudit])
         self._client.request("PUT", self._at(audit_id, "make_private"))
 
 
-class TicketAudits(Resource[TicketAudit]):
-    """``/api/v2/ticket_audits``: of all tickets that are not archived.
+class TicketAudits(Lists[TicketAudit]):
+    """``/api/v2/ticket_audits``: of all tickets that are not archived, newest first.
 
-    It is no way to follow changes: ``incremental.ticket_events`` is.
+    It is no way to follow changes: ``incremental.iter_ticket_events`` is.
     """
 
     path: ClassVar[str] = "ticket_audits"
     many: ClassVar[str] = "audits"
     loader = TICKET_AUDIT
-
-    def __iter__(self) -> Iterator[TicketAudit]:
-        """Yield every audit."""
-        return self.iter()
-
-    def iter(self) -> Iterator[TicketAudit]:
-        """Yield every audit over all pages, which are linked in a way of their own.
-
-        Raises:
-            SchemaError: A page leads back to one that was read.
-        """
-        seen: set[str] = set()
-        params: dict[str, Any] | None = {"page[size]": PAGE_SIZE}
-        following: str | None = self._path
-        while following:
-            answer = self._client.request("GET", following, params=params)
-            audits = part(answer, self.many)
-            yield from map(self.loader.load, audits)
-            following, params = (answer.get("after_url") if audits else None), None
-            if following in seen:
-                message = "the next page was read before: the listing runs in a circle"
-                raise SchemaError(message, path="after_url", vendor=VENDOR)
-            seen.add(following or "")

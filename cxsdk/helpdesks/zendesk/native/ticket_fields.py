@@ -141,6 +141,6 @@ class TicketFieldOptions(Listing[FieldOption], Deletes[FieldOption]):
     many: ClassVar[str] = "custom_field_options"
     loader = FIELD_OPTION
 
-    def save(self, body: Body) -> FieldOption:
-        """Change the choice whose ``id`` is named, or add one; never sent twice."""
+    def create_or_update(self, body: Body) -> FieldOption:
+        """Add a choice, or change the one whose ``id`` the body names; never sent twice."""
         return self._one("POST", self._path, json=self._body(body))

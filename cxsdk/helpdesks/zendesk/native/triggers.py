@@ -112,11 +112,14 @@ class TriggerRevision(Record):
 class TriggerCategory(Record):
     """A drawer of triggers; drawers run in order, and the triggers within them too."""
 
-    #: A number as text.
-    id: str
+    #: A number as text; missing in the vendor's example of a list.
+    id: str | None = None
     name: str | None = None
     #: 0 is the first.
     position: int | None = None
+    # Only with ``include="rule_counts"``: its triggers that are on, and off.
+    active_count: int | None = None
+    inactive_count: int | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -167,8 +170,8 @@ class Triggers(Rules[Trigger]):
     many: ClassVar[str] = "triggers"
     loader = TRIGGER
 
-    def reorder(self, ids: Iterable[int]) -> None:
-        """Have the triggers run in this order.
+    def reorder(self, ids: Iterable[int]) -> tuple[Trigger, ...]:
+        """Have the triggers run in this order, and return those that the API tells of.
 
         Args:
             ids: Every trigger of the account; the API refuses a part of them.
@@ -176,7 +179,11 @@ class Triggers(Rules[Trigger]):
         Raises:
             ApiError: The account has more than one category: order them by ``update_many``.
         """
-        self._client.request("PUT", f"{self._path}/reorder", json={"trigger_ids": [*ids]})
+        body = {"trigger_ids": [*ids]}
+        answer = self._client.request("PUT", f"{self._path}/reorder", json=body)
+        # The document shows one trigger where every other call for many has a list.
+        found = answer[self.many] if self.many in answer else [part(answer, self.one)]
+        return tuple(map(self.loader.load, found))
 
     def revisions(self, trigger_id: int) -> TriggerRevisions:
         """Return the history of one trigger, newest first."""

@@ -14,6 +14,7 @@ from cxsdk.helpdesks.zendesk.facts import PAGE_SIZE, VENDOR
 from cxsdk.helpdesks.zendesk.native.resource import (
     Body,
     Counts,
+    Lists,
     ShowsMany,
     joined,
     part,
@@ -132,11 +133,9 @@ class Views(Rules[View], Counts[View], ShowsMany[View]):
         """Return the views that an agent sees first: at most 32 of them."""
         return self._several("GET", f"{self._path}/compact")
 
-    def tickets(self, view_id: int, **filters: Any) -> Iterator[Ticket]:
-        """Yield a view's tickets whole, in the view's order, over all pages."""
-        return self._walk(
-            self._at(view_id, "tickets"), "tickets", TICKET, {"page[size]": PAGE_SIZE, **filters}
-        )
+    def tickets(self, view_id: int) -> ViewTickets:
+        """Return a view's tickets whole, in the view's order."""
+        return ViewTickets(self._client, view_id=view_id)
 
     def execute(self, view_id: int, **filters: Any) -> Iterator[ViewPage]:
         """Yield a view as agents see it: columns and rows, page by page.
@@ -186,3 +185,11 @@ class Views(Rules[View], Counts[View], ShowsMany[View]):
         """Have a view's tickets sent to these credentials' user as CSV, by mail."""
         answer = self._client.request("GET", self._at(view_id, "export"))
         return VIEW_EXPORT.load(part(answer, "export"))
+
+
+class ViewTickets(Lists[Ticket]):
+    """``/api/v2/views/{id}/tickets``."""
+
+    path: ClassVar[str] = "views/{view_id}/tickets"
+    many: ClassVar[str] = "tickets"
+    loader = TICKET
