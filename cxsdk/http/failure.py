@@ -46,8 +46,8 @@ def explain(
         if isinstance(reason, TooSlowError) or isinstance(error.__cause__, TooSlowError):
             message = f"{name}: no whole answer in {timeout_s * TIMEOUTS_PER_ANSWER:g} s"
         return RequestTimeout(message, request=name, hint=_UNKNOWN), reason
-    is_ours = isinstance(error, requests.exceptions.InvalidHeader | UnicodeError)
-    if not is_answered and (is_ours or type(error) is ValueError):
+    is_ours = isinstance(error, UnicodeError) or type(error) is ValueError
+    if not is_answered and is_ours:
         # http.client quotes the header, which may be the token: nothing is chained.
         message = f"{name}: a header holds characters that cannot be sent"
         return ConfigError(message, hint="headers are printable ASCII"), None

@@ -48,6 +48,9 @@ class RawServer:
                 if answer is None:
                     self.released.wait(10)
                     return
+                if callable(answer):
+                    answer(connection)
+                    return
                 connection.sendall(answer)
                 if self._closes:
                     connection.shutdown(socket.SHUT_RDWR)
@@ -77,5 +80,8 @@ def raw_server(*answers, closes=False):
 
 @pytest.fixture
 def serve_raw():
-    """Return ``raw_server``: a context manager over the answers in bytes; None never comes."""
+    """Return ``raw_server``: a context manager over the answers.
+
+    An answer is bytes, or a function that is given the connection; None never comes.
+    """
     return raw_server

@@ -30,12 +30,17 @@ SHAPES: dict[str, tuple[Any, str, str, dict[str, Any]]] = {
     ),
     "object": ({"error": {"title": "E1", "message": "said"}}, "E1", "said", {}),
     "list": ({"errors": ERRORS}, "E1", "said", {"errors": ERRORS}),
-    "numbers": ({"error": "E1", "description": "said", "max_count": 9}, "E1", "said", {"max_count": 9}),
+    "numbers": (
+        {"error": "E1", "description": "said", "max_count": 9},
+        "E1",
+        "said",
+        {"max_count": 9},
+    ),
     "text": (b"said\nand more", "", "said", {}),
     "html": (b"<!DOCTYPE html><html>Bad gateway</html>", "", "", {}),
     "nothing": (b"", "", "", {}),
     "the token": ({"error": "E1", "description": f"no {TOKEN}"}, "E1", "no ***", {}),
-}  # fmt: skip
+}
 HOSTILE = {
     "none": {},
     "absurd": {
@@ -115,21 +120,50 @@ def test_every_status_is_one_error_with_all_that_was_said(
         (404, {"error": "InvalidEndpoint", "description": "Not found"}, "NotFound", "plan"),
         (409, {"error": "UpdateConflict", "description": "Safe"}, "Conflict", "read it again"),
         (409, b"collision", "Conflict", "read it again"),
-        (422, {"error": "invalid", "description": "Invalid search: Requested response size was"
-               " greater than Search Response Limits"}, "BadRequest", "search export"),
-        (422, {"error": "RecordInvalid", "description": "Record validation errors", "details":
-               {"status": [{"description": "Status: closed prevents ticket update"}]}},
-         "BadRequest", "follow-up"),
-        (400, {"errors": [{"code": "InvalidPaginationDepth", "title": "x"}]}, "BadRequest", "cursor"),
-        (400, {"errors": [{"code": "InvalidPaginationParameter", "title": "x"}]},
-         "BadRequest", "order"),
-        (400, {"error": "TooManyValues", "description": "x", "max_count": 100}, "BadRequest", "100"),
+        (
+            422,
+            {
+                "error": "invalid",
+                "description": "Invalid search: Requested response size was"
+                " greater than Search Response Limits",
+            },
+            "BadRequest",
+            "search export",
+        ),
+        (
+            422,
+            {
+                "error": "RecordInvalid",
+                "description": "Record validation errors",
+                "details": {"status": [{"description": "Status: closed prevents ticket update"}]},
+            },
+            "BadRequest",
+            "follow-up",
+        ),
+        (
+            400,
+            {"errors": [{"code": "InvalidPaginationDepth", "title": "x"}]},
+            "BadRequest",
+            "cursor",
+        ),
+        (
+            400,
+            {"errors": [{"code": "InvalidPaginationParameter", "title": "x"}]},
+            "BadRequest",
+            "order",
+        ),
+        (
+            400,
+            {"error": "TooManyValues", "description": "x", "max_count": 100},
+            "BadRequest",
+            "100",
+        ),
         (406, {"error": "CommentRequired", "description": "x"}, "BadRequest", "comment"),
         (413, b"<html>too large</html>", "BadRequest", "less at once"),
         (429, b"Too many", "RateLimited", "later"),
         (503, b"", "ServerError", "later"),
     ],
-)  # fmt: skip
+)
 def test_what_a_refusal_means_is_told_by_its_hint(
     status: int, body: Any, kind: str, hint: str
 ) -> None:
