@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict, overload
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NotRequired,
+    Protocol,
+    TypedDict,
+    overload,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
     from typing import Unpack
 
@@ -37,8 +45,23 @@ class TicketChanges(TypedDict, total=False):
     expected_updated_at: datetime | None
 
 
+class NewTicket(TypedDict):
+    """The keywords of :meth:`Tickets.create`, which says what they mean."""
+
+    subject: str
+    body: str
+    requester: str
+    public: bool
+    tags: NotRequired[Collection[str]]
+    fields: NotRequired[Mapping[str, Any] | None]
+    idempotency_key: NotRequired[str | None]
+
+
 class Tickets(Protocol):
-    """The tickets of one account."""
+    """The tickets of one account.
+
+    With ``dry_run`` a write sends no write: it returns the request that it would send.
+    """
 
     def iter(self, *, updated_since: datetime | None = None) -> Iterator[Ticket]:
         """Yield tickets lazily, over all pages; the order is the vendor's.
@@ -55,6 +78,15 @@ class Tickets(Protocol):
             NotFound: No such ticket, or none that these credentials may see.
         """
 
+    @overload
+    def create(self, *, dry_run: Literal[False] = False, **ticket: Unpack[NewTicket]) -> Ticket: ...
+
+    @overload
+    def create(self, *, dry_run: Literal[True], **ticket: Unpack[NewTicket]) -> DryRun: ...
+
+    @overload
+    def create(self, *, dry_run: bool, **ticket: Unpack[NewTicket]) -> Ticket | DryRun: ...
+
     def create(  # noqa: PLR0913 - one keyword per part of a ticket
         self,
         *,
@@ -65,7 +97,8 @@ class Tickets(Protocol):
         tags: Collection[str] = (),
         fields: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
-    ) -> Ticket:
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
         """Open a ticket; ``requester`` is a mail address or a person's id.
 
         With ``idempotency_key`` a repeat within the vendor's window opens no second one.
@@ -116,7 +149,7 @@ class Tickets(Protocol):
             add_tags: Tags to add; others stay.
             remove_tags: Tags to take away; others stay.
             set_tags: All tags from now on; excludes the two above.
-            fields: Values by field id.
+            fields: Values by a field's id or title.
             expected_updated_at: Refuse when the ticket changed since.
             dry_run: Change nothing; return the requests that would be sent.
 
@@ -124,16 +157,38 @@ class Tickets(Protocol):
             Conflict: The ticket changed since ``expected_updated_at``.
         """
 
-    def reply(self, ticket_id: str, body_html: str) -> Ticket:
+    @overload
+    def reply(
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+    ) -> Ticket: ...
+
+    @overload
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+
+    @overload
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
         """Answer the customer, in public."""
 
-    def note(self, ticket_id: str, body_html: str) -> Ticket:
+    @overload
+    def note(
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+    ) -> Ticket: ...
+
+    @overload
+    def note(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+
+    @overload
+    def note(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+
+    def note(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
         """Add an internal note."""
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The request that would have been sent.
+    """The request that would have been sent; ``print(plan)`` shows it as it would go out.
 
     Args:
         method: Verb in capitals.
@@ -141,12 +196,29 @@ class DryRun:
         json: Body before encoding; empty where there is none.
         before: Requests that would have been sent before this one, in order:
             not every vendor can change everything at once.
+        headers: What the vendor acts on besides the token and the kind of the body.
     """
 
     method: str
     path: str
     json: Mapping[str, Any]
     before: tuple[DryRun, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def body(self) -> bytes:
+        """The body's bytes as they would go out; none where nothing is sent."""
+        from cxsdk.client import encode  # noqa: PLC0415 - loads requests
+
+        return encode(self.json) if self.json else b""
+
+    def __str__(self) -> str:
+        """Show every request in order: the line, headers that matter, the body."""
+        lines = [str(each) for each in self.before]
+        kind = {"Content-Type": "application/json"} if self.json else {}
+        headers = "".join(f"\n{name}: {value}" for name, value in {**kind, **self.headers}.items())
+        body = f"\n\n{self.body.decode()}" if self.json else ""
+        return "\n\n".join([*lines, f"{self.method} {self.path}{headers}{body}"])
 
 
 class Messages(Protocol):

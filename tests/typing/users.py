@@ -89,6 +89,6 @@ def errors_carry_what_they_know(error: Exception) -> None:
 def wrong_use_is_noticed(hd: ZendeskDesk) -> None:
     assert_type(hd.native.tikets, Any)  # type: ignore[attr-defined]
     hd.tickets.get(1)  # type: ignore[arg-type]
-    hd.tickets.create(subject="s", body="b", requester="1")  # type: ignore[call-arg]
+    hd.tickets.create(subject="s", body="b", requester="1")  # type: ignore[call-overload]
     hd.tickets.update("1", state="open")  # type: ignore[call-overload]
     assert_type(hd.native.tickets.get(1).subjct, Any)  # type: ignore[attr-defined]

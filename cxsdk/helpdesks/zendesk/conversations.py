@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cxsdk.client import Client
-    from cxsdk.helpdesks.resources import TicketChanges
+    from cxsdk.helpdesks.resources import NewTicket, TicketChanges
     from cxsdk.helpdesks.zendesk import native
     from cxsdk.helpdesks.zendesk.mapping import Mapper
     from cxsdk.models import Message, Ticket
@@ -77,6 +77,15 @@ class ZendeskTickets:
         """
         return self._map.ticket(self._zendesk.tickets.get(number(ticket_id, "ticket")))
 
+    @overload
+    def create(self, *, dry_run: Literal[False] = False, **ticket: Unpack[NewTicket]) -> Ticket: ...
+
+    @overload
+    def create(self, *, dry_run: Literal[True], **ticket: Unpack[NewTicket]) -> DryRun: ...
+
+    @overload
+    def create(self, *, dry_run: bool, **ticket: Unpack[NewTicket]) -> Ticket | DryRun: ...
+
     def create(  # noqa: PLR0913 - one keyword per part of a ticket
         self,
         *,
@@ -87,7 +96,8 @@ class ZendeskTickets:
         tags: Collection[str] = (),
         fields: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
-    ) -> Ticket:
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
         """Open a ticket.
 
         Args:
@@ -96,10 +106,15 @@ class ZendeskTickets:
             requester: A mail address, or a person's id.
             public: Whether the customer sees the opening message.
             tags: Tags from the start.
-            fields: Values by field id.
+            fields: Values by a field's id, or by its title; where a title is given,
+                the account's fields are listed first, at each call.
             idempotency_key: A repeat with the same key within two hours opens no
                 second ticket. Default: a key of its own for each call, kept while
                 the call itself is repeated.
+            dry_run: Open nothing; return the request that would be sent.
+
+        Raises:
+            ConfigError: A title names no field, or several; the hint says which come near.
         """
         ticket = writes.new_ticket(
             subject=subject,
@@ -108,7 +123,10 @@ class ZendeskTickets:
             public=public,
             tags_=tags,
             fields=fields,
+            titles=self._titles(fields),
         )
+        if dry_run:
+            return writes.plan_create(ticket, idempotency_key)
         made = self._zendesk.tickets.create(ticket, idempotency_key=idempotency_key)
         return self._map.ticket(made)
 
@@ -162,9 +180,11 @@ class ZendeskTickets:
             add_tags: Tags to add; others stay.
             remove_tags: Tags to take away; others stay.
             set_tags: All tags from now on; excludes the two above.
-            fields: Values by field id; other fields stay.
+            fields: Values by a field's id, or by its title; other fields stay. Where a
+                title is given, the account's fields are listed first, at each call.
             expected_updated_at: Refuse when the ticket changed since.
-            dry_run: Change nothing; return the requests that would be sent.
+            dry_run: Change nothing; return the requests that would be sent. It still
+                reads what the plan depends on.
 
         Returns:
             The ticket as the helpdesk has it then; with ``dry_run`` the plan.
@@ -173,10 +193,16 @@ class ZendeskTickets:
             Conflict: The ticket changed since ``expected_updated_at``.
             BadRequest: The helpdesk refuses; ``fields`` names what is missing.
             Unsupported: Zendesk has no such status or priority.
+            ConfigError: A title names no field, or several; the hint says which come near.
         """
         ticket_number = number(ticket_id, "ticket")
         ticket = writes.changes(
-            status=status, priority=priority, assignee=assignee, team=team, fields=fields
+            status=status,
+            priority=priority,
+            assignee=assignee,
+            team=team,
+            fields=fields,
+            titles=self._titles(fields),
         )
         tag = TagChange.of(add_tags, remove_tags, set_tags)
         if expected_updated_at is not None and (ticket or tag != TagChange()):
@@ -189,19 +215,51 @@ class ZendeskTickets:
             return plan or DryRun("GET", f"{facts.API}/tickets/{ticket_number}", {})
         return self._carry_out(ticket_number, plan)
 
-    def reply(self, ticket_id: str, body_html: str) -> Ticket:
+    @overload
+    def reply(
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+    ) -> Ticket: ...
+
+    @overload
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+
+    @overload
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+
+    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
         """Answer the customer, in public. Sent once: a lost answer is an error, not a repeat."""
-        return self._say(ticket_id, body_html, public=True)
+        return self._say(ticket_id, body_html, public=True, dry_run=dry_run)
 
-    def note(self, ticket_id: str, body_html: str) -> Ticket:
+    @overload
+    def note(
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+    ) -> Ticket: ...
+
+    @overload
+    def note(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+
+    @overload
+    def note(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+
+    def note(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
         """Add an internal note. Sent once: a lost answer is an error, not a repeat."""
-        return self._say(ticket_id, body_html, public=False)
+        return self._say(ticket_id, body_html, public=False, dry_run=dry_run)
 
-    def _say(self, ticket_id: str, body_html: str, *, public: bool) -> Ticket:
-        comment = {"html_body": body_html, "public": public}
+    def _say(
+        self, ticket_id: str, body_html: str, *, public: bool, dry_run: bool
+    ) -> Ticket | DryRun:
         ticket_number = number(ticket_id, "ticket")
-        said = self._zendesk.tickets.update(ticket_number, {"comment": comment})
-        return self._map.ticket(said)
+        change = writes.said(body_html, public=public)
+        if dry_run:
+            return DryRun("PUT", f"{facts.API}/tickets/{ticket_number}", {"ticket": change})
+        return self._map.ticket(self._zendesk.tickets.update(ticket_number, change))
+
+    def _titles(self, fields: Mapping[str, Any] | None) -> writes.FieldTitles | None:
+        """List the account's fields where one is named by its title: at each call, no cache."""
+        if not writes.has_titles(fields):
+            return None
+        found = self._zendesk.ticket_fields.iter()
+        return writes.FieldTitles(map(self._map.field, found))
 
     def _carry_out(self, ticket_number: int, plan: DryRun | None) -> Ticket:
         tickets = self._zendesk.tickets

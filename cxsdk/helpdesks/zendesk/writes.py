@@ -6,11 +6,14 @@ Source: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/ a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from cxsdk.client import IDEMPOTENCY_HEADER
 from cxsdk.errors import ConfigError, Unsupported
 from cxsdk.helpdesks.resources import DryRun
 from cxsdk.helpdesks.zendesk.facts import API
@@ -18,7 +21,9 @@ from cxsdk.helpdesks.zendesk.words import PRIORITY_NAMES, STATUS_NAMES
 from cxsdk.models import PriorityLevel, StatusCategory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+
+    from cxsdk.models import FieldDef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +78,88 @@ def tags(given: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given))
 
 
-def field_values(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return values by field id as the API takes them; fields that are not named stay."""
-    return [{"id": number(key, "field"), "value": value} for key, value in fields.items()]
+def has_titles(fields: Mapping[str, Any] | None) -> bool:
+    """Tell whether a field is named by something else than its id."""
+    return any(not _is_number(key) for key in fields or ())
+
+
+def field_values(
+    fields: Mapping[str, Any], titles: FieldTitles | None = None
+) -> list[dict[str, Any]]:
+    """Return values by field id as the API takes them; fields that are not named stay.
+
+    Args:
+        fields: Values by id, or by title.
+        titles: The account's own, where a field is named by its title.
+
+    Raises:
+        ConfigError: A title that is unknown or ambiguous, or a field that is named twice.
+    """
+    out: dict[int, Any] = {}
+    for key, value in fields.items():
+        by_title = titles is not None and not _is_number(key)
+        field_id = titles.find(key) if titles and by_title else number(key, "field")
+        if field_id in out:
+            message = f"field {field_id} is named twice, last as {key!r}"
+            raise ConfigError(message, hint="name each field once")
+        out[field_id] = value
+    return [{"id": field_id, "value": value} for field_id, value in out.items()]
+
+
+class FieldTitles:
+    """The account's own fields by their titles, whatever the case.
+
+    Args:
+        fields: Their definitions, those of the system among them.
+    """
+
+    def __init__(self, fields: Iterable[FieldDef]) -> None:
+        """Sort them by title."""
+        self._titles: dict[str, str] = {}
+        self._ids: defaultdict[str, list[int]] = defaultdict(list)
+        self._system: set[str] = set()
+        for each in fields:
+            word = _plain(each.label)
+            if not each.is_custom:
+                self._system.add(word)
+                continue
+            self._titles[word] = each.label
+            if each.raw.get("active") is not False:
+                self._ids[word].append(int(each.id))
+
+    def find(self, title: str) -> int:
+        """Return the id of the active field with this title.
+
+        Raises:
+            ConfigError: There is none, or there are several.
+        """
+        word = _plain(title)
+        ids = self._ids.get(word, [])
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            message = f"{len(ids)} fields have the title {title!r}"
+            raise ConfigError(message, hint=f"give an id: {', '.join(map(str, sorted(ids)))}")
+        message = f"no ticket field has the title {title!r}"
+        raise ConfigError(message, hint=self._near(word))
+
+    def _near(self, word: str) -> str:
+        if word in self._system:
+            return "it is a field of the system: it has a keyword of its own"
+        if word in self._titles:
+            return "the field with this title is switched off"
+        found = get_close_matches(word, self._ids, n=3)
+        if not found:
+            return "see hd.fields.iter() for ids and titles"
+        return f"did you mean {' or '.join(repr(self._titles[each]) for each in found)}?"
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def new_ticket(  # noqa: PLR0913 - one keyword per part of a ticket
@@ -86,6 +170,7 @@ def new_ticket(  # noqa: PLR0913 - one keyword per part of a ticket
     public: bool,
     tags_: Collection[str] = (),
     fields: Mapping[str, Any] | None = None,
+    titles: FieldTitles | None = None,
 ) -> dict[str, Any]:
     """Return the ticket that opens a conversation."""
     ticket: dict[str, Any] = {
@@ -100,23 +185,24 @@ def new_ticket(  # noqa: PLR0913 - one keyword per part of a ticket
     if tags_:
         ticket["tags"] = [*tags(tags_)]
     if fields:
-        ticket["custom_fields"] = field_values(fields)
+        ticket["custom_fields"] = field_values(fields, titles)
     return ticket
 
 
-def changes(
+def changes(  # noqa: PLR0913 - one keyword per part of a ticket
     *,
     status: str | None,
     priority: str | None,
     assignee: str | None,
     team: str | None,
     fields: Mapping[str, Any] | None,
+    titles: FieldTitles | None = None,
 ) -> dict[str, Any]:
     """Return the named parts of a ticket as the API spells them.
 
     Raises:
         Unsupported: A status or priority that Zendesk does not have.
-        ConfigError: An id that is none.
+        ConfigError: An id that is none, or a title that names no field, or several.
     """
     out: dict[str, Any] = {}
     if status is not None:
@@ -128,7 +214,7 @@ def changes(
     if team is not None:
         out["group_id"] = number(team, "group")
     if fields:
-        out["custom_fields"] = field_values(fields)
+        out["custom_fields"] = field_values(fields, titles)
     return out
 
 
@@ -143,6 +229,17 @@ def guard(expected_updated_at: datetime) -> dict[str, Any]:
         raise ConfigError(message, hint="give the ticket's own updated_at")
     stamp = expected_updated_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return {"safe_update": True, "updated_stamp": stamp}
+
+
+def said(body_html: str, *, public: bool) -> dict[str, Any]:
+    """Return the change that adds a comment, which always says who may read it."""
+    return {"comment": {"html_body": body_html, "public": public}}
+
+
+def plan_create(ticket: Mapping[str, Any], idempotency_key: str | None) -> DryRun:
+    """Return the request that opens a ticket."""
+    headers = {IDEMPOTENCY_HEADER: idempotency_key or "(a new one for each call)"}
+    return DryRun("POST", f"{API}/tickets", {"ticket": ticket}, headers=headers)
 
 
 def plan_update(ticket_id: int, ticket: Mapping[str, Any], tag: TagChange) -> DryRun | None:

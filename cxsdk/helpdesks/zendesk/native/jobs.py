@@ -39,6 +39,8 @@ JOBS_AT_ONCE = 30
 #: Between two questions about jobs, in seconds: the first pause, and the longest.
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 10.0
+#: Questions in a row that may go without an answer: some minutes.
+MOST_SILENCE = 20
 #: How long a job is watched before it counts as lost, in seconds.
 PATIENCE_S = 1800.0
 
@@ -150,6 +152,7 @@ class Watch:
         self._is_asking = False
         self._pause_s = FIRST_PAUSE_S
         self._not_before = 0.0
+        self._silences = 0
 
     def reserve(self) -> bool:
         """Take a place for a job that is about to be started; False while there is none."""
@@ -186,7 +189,7 @@ class Watch:
         """Pause, then ask once how all jobs are; while another thread asks, wait for it.
 
         Raises:
-            CxError: These credentials may not ask any more.
+            CxError: These credentials may not ask any more, or nobody answers for minutes.
         """
         with self._turn:
             if self._is_asking:
@@ -209,13 +212,19 @@ class Watch:
         try:
             path = f"{API}/job_statuses/show_many"
             answer = client.request("GET", path, params={"ids": joined(ids)})
-            return tuple(map(JOB_STATUS.load, part(answer, "job_statuses")))
+            found = tuple(map(JOB_STATUS.load, part(answer, "job_statuses")))
         except NotFound:
             return ()
         except (TransportError, ServerError, RateLimited, SchemaError) as error:
             # The jobs go on meanwhile; how they ended can be asked later.
+            self._silences += 1
+            if self._silences >= MOST_SILENCE:
+                self._silences = 0
+                raise
             log.warning("%d jobs cannot be looked at: %s", len(ids), error)
             return ()
+        self._silences = 0
+        return found
 
     def _learn(self, found: Collection[JobStatus]) -> None:
         done = 0

@@ -117,7 +117,6 @@ def test_all_tags_are_replaced_in_one_call_with_the_rest(account, desk, ticket_b
         {"set_tags": [""]},
         {"assignee": "anna"},
         {"team": "7001 "},
-        {"fields": {"order": "1"}},
     ],
     ids=str,
 )

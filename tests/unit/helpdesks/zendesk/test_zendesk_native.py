@@ -70,8 +70,9 @@ def test_many_are_made_by_a_job(account, desk, calls):
     base = "/api/v2/organizations"
     account.expect_request(f"{base}/create_many", method="POST").respond_with_json(job)
     account.expect_request(f"{base}/destroy_many", method="DELETE").respond_with_json(job)
-    done = {"job_status": {"id": "V3-1", "status": "completed", "results": [{"id": 1}, {"id": 2}]}}
-    account.expect_request("/api/v2/job_statuses/V3-1").respond_with_json(done)
+    over = {"id": "V3-1", "status": "completed", "results": [{"id": 1}, {"id": 2}]}
+    asked = account.expect_request("/api/v2/job_statuses/show_many", query_string="ids=V3-1")
+    asked.respond_with_json({"job_statuses": [over]})
     drafts = [OrganizationDraft(name="A"), {"name": "B"}]
     assert [each.id for each in desk.native.organizations.create_many(drafts)] == [1, 2]
     assert all(each.is_done for each in desk.native.organizations.delete_many([1, 2]))
