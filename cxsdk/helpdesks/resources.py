@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from typing import (
     TYPE_CHECKING,
     Any,
+    BinaryIO,
     Literal,
     NotRequired,
     Protocol,
+    TypeAlias,
     TypedDict,
     overload,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from os import PathLike
     from typing import Unpack
 
     from cxsdk.models import (
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
         Team,
         Ticket,
     )
+
+
+#: A file to send: its path, or its name and its bytes or an open file.
+Enclosure: TypeAlias = "str | PathLike[str] | tuple[str, bytes | BinaryIO]"
 
 
 class TicketChanges(TypedDict, total=False):
@@ -159,31 +166,90 @@ class Tickets(Protocol):
 
     @overload
     def reply(
-        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[False] = False,
     ) -> Ticket: ...
 
     @overload
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[True],
+    ) -> DryRun: ...
 
     @overload
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool,
+    ) -> Ticket | DryRun: ...
 
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
-        """Answer the customer, in public."""
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Answer the customer, in public.
+
+        Args:
+            ticket_id: Which ticket.
+            body_html: What is said.
+            attachments: Files: paths, or pairs of a name and bytes or an open file.
+            dry_run: Say nothing; return the requests that would be sent.
+        """
 
     @overload
     def note(
-        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[False] = False,
     ) -> Ticket: ...
 
     @overload
-    def note(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[True],
+    ) -> DryRun: ...
 
     @overload
-    def note(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool,
+    ) -> Ticket | DryRun: ...
 
-    def note(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
-        """Add an internal note."""
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Add an internal note; the arguments are those of :meth:`reply`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,24 @@
-"""Tickets and what is said in them, behind the common face."""
+"""Tickets, behind the common face."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from cxsdk.errors import ConfigError, Forbidden
+from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.resources import DryRun
-from cxsdk.helpdesks.zendesk import facts, writes
+from cxsdk.helpdesks.zendesk import enclosures, facts, writes
 from cxsdk.helpdesks.zendesk.writes import TagChange, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Unpack
 
     from cxsdk.client import Client
-    from cxsdk.helpdesks.resources import NewTicket, TicketChanges
+    from cxsdk.helpdesks.resources import Enclosure, NewTicket, TicketChanges
     from cxsdk.helpdesks.zendesk import native
     from cxsdk.helpdesks.zendesk.mapping import Mapper
-    from cxsdk.models import Message, Ticket
+    from cxsdk.models import Ticket
 
 # Exports repeat a ticket at the edges of pages; what lies further back has really changed again.
 _REMEMBERED = 20 * facts.EXPORT_PAGE_SIZE
@@ -217,41 +217,116 @@ class ZendeskTickets:
 
     @overload
     def reply(
-        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[False] = False,
     ) -> Ticket: ...
 
     @overload
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[True],
+    ) -> DryRun: ...
 
     @overload
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool,
+    ) -> Ticket | DryRun: ...
 
-    def reply(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
-        """Answer the customer, in public. Sent once: a lost answer is an error, not a repeat."""
-        return self._say(ticket_id, body_html, public=True, dry_run=dry_run)
+    def reply(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Answer the customer, in public.
+
+        Sent once: a lost answer is an error, not a repeat.
+
+        Args:
+            ticket_id: Which ticket.
+            body_html: What is said.
+            attachments: Files: paths, or pairs of a name and bytes or an open file. They
+                are uploaded first.
+            dry_run: Upload and say nothing; return the requests that would be sent.
+
+        Raises:
+            ConfigError: A file is not there.
+        """
+        return self._say(ticket_id, body_html, attachments, public=True, dry_run=dry_run)
 
     @overload
     def note(
-        self, ticket_id: str, body_html: str, *, dry_run: Literal[False] = False
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[False] = False,
     ) -> Ticket: ...
 
     @overload
-    def note(self, ticket_id: str, body_html: str, *, dry_run: Literal[True]) -> DryRun: ...
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: Literal[True],
+    ) -> DryRun: ...
 
     @overload
-    def note(self, ticket_id: str, body_html: str, *, dry_run: bool) -> Ticket | DryRun: ...
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool,
+    ) -> Ticket | DryRun: ...
 
-    def note(self, ticket_id: str, body_html: str, *, dry_run: bool = False) -> Ticket | DryRun:
-        """Add an internal note. Sent once: a lost answer is an error, not a repeat."""
-        return self._say(ticket_id, body_html, public=False, dry_run=dry_run)
+    def note(
+        self,
+        ticket_id: str,
+        body_html: str,
+        *,
+        attachments: Iterable[Enclosure] = (),
+        dry_run: bool = False,
+    ) -> Ticket | DryRun:
+        """Add an internal note; the arguments are those of :meth:`reply`."""
+        return self._say(ticket_id, body_html, attachments, public=False, dry_run=dry_run)
 
     def _say(
-        self, ticket_id: str, body_html: str, *, public: bool, dry_run: bool
+        self,
+        ticket_id: str,
+        body_html: str,
+        attachments: Iterable[Enclosure],
+        *,
+        public: bool,
+        dry_run: bool,
     ) -> Ticket | DryRun:
         ticket_number = number(ticket_id, "ticket")
-        change = writes.said(body_html, public=public)
+        files = enclosures.named(attachments)
         if dry_run:
-            return DryRun("PUT", f"{facts.API}/tickets/{ticket_number}", {"ticket": change})
+            return writes.plan_saying(
+                ticket_number, body_html, public=public, files=[name for name, _ in files]
+            )
+        token = enclosures.upload(self._zendesk, files)
+        change = writes.said(body_html, public=public, upload=token)
         return self._map.ticket(self._zendesk.tickets.update(ticket_number, change))
 
     def _titles(self, fields: Mapping[str, Any] | None) -> writes.FieldTitles | None:
@@ -282,49 +357,6 @@ class ZendeskTickets:
                 if len(seen) > _REMEMBERED:
                     del seen[next(iter(seen))]
                 yield self._map.ticket(ticket)
-
-
-class ZendeskMessages:
-    """What was said in the tickets of one account."""
-
-    def __init__(self, zendesk: native.Zendesk, mapper: Mapper) -> None:
-        """Bind to an account; nothing is sent."""
-        self._zendesk = zendesk
-        self._map = mapper
-
-    def iter(self, ticket_id: str) -> Iterator[Message]:
-        """Yield a ticket's messages, oldest first, the opening one included.
-
-        Raises:
-            NotFound: There is no such ticket.
-        """
-        return self._walk(number(ticket_id, "ticket"), ticket_id)
-
-    def _walk(self, ticket_number: int, ticket_id: str) -> Iterator[Message]:
-        users: dict[int, native.User | None] = {facts.SYSTEM_AUTHOR_ID: None}
-        is_first = True
-        for page in self._zendesk.tickets.comment_pages(ticket_number):
-            users.update(page.users)
-            self._complete(users, page.comments)
-            for comment in page.comments:
-                author = None if comment.author_id is None else users[comment.author_id]
-                yield self._map.message(comment, ticket_id, author, is_first=is_first)
-                is_first = False
-
-    def _complete(
-        self, users: dict[int, native.User | None], comments: Collection[native.Comment]
-    ) -> None:
-        """Fetch authors who did not come along; who is gone, or may not be seen, stays None."""
-        ids = {comment.author_id for comment in comments if comment.author_id is not None}
-        missing = sorted(ids - users.keys())
-        if not missing:
-            return
-        users.update(dict.fromkeys(missing))
-        try:
-            found = self._zendesk.users.show_many(missing)
-        except Forbidden:  # the token reads tickets only
-            return
-        users.update({user.id: user for user in found})
 
 
 def _now() -> datetime:

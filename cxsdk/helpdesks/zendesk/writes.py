@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from cxsdk.client import IDEMPOTENCY_HEADER
 from cxsdk.errors import ConfigError, Unsupported
@@ -21,7 +21,7 @@ from cxsdk.helpdesks.zendesk.words import PRIORITY_NAMES, STATUS_NAMES
 from cxsdk.models import PriorityLevel, StatusCategory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from cxsdk.models import FieldDef
 
@@ -231,9 +231,22 @@ def guard(expected_updated_at: datetime) -> dict[str, Any]:
     return {"safe_update": True, "updated_stamp": stamp}
 
 
-def said(body_html: str, *, public: bool) -> dict[str, Any]:
+def said(body_html: str, *, public: bool, upload: str = "") -> dict[str, Any]:
     """Return the change that adds a comment, which always says who may read it."""
-    return {"comment": {"html_body": body_html, "public": public}}
+    comment: dict[str, Any] = {"html_body": body_html, "public": public}
+    if upload:
+        comment["uploads"] = [upload]
+    return {"comment": comment}
+
+
+def plan_saying(ticket_id: int, body_html: str, *, public: bool, files: Sequence[str]) -> DryRun:
+    """Return the requests that say something; the token of the files is known only then."""
+    token = "(what the upload answers)" if files else ""
+    before = tuple(
+        DryRun("POST", f"{API}/uploads?{urlencode({'filename': name})}", {}) for name in files
+    )
+    change = said(body_html, public=public, upload=token)
+    return DryRun("PUT", f"{API}/tickets/{ticket_id}", {"ticket": change}, before)
 
 
 def plan_create(ticket: Mapping[str, Any], idempotency_key: str | None) -> DryRun:
