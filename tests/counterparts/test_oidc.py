@@ -30,6 +30,7 @@ from cxsdk.auth import (
     OAuthEndpoints,
     OAuthToken,
     SqlStore,
+    introspect,
     revoke,
 )
 from cxsdk.client import Client, Refusal
@@ -66,6 +67,7 @@ def endpoints(oidc_url):
         f"{oidc_url}/auth",
         f"{oidc_url}/token",
         revoke_url=f"{oidc_url}/token/revocation",
+        introspect_url=f"{oidc_url}/token/introspection",
         authorize_params=(("prompt", "consent"),),
     )
 
@@ -313,3 +315,14 @@ def test_a_provider_that_gives_no_new_refresh_token_keeps_the_old(
         seen.add(kept.access_token)
     assert len(seen) == 4
     assert spent() == {"granted": 3, "refused": 0}
+
+
+def test_a_server_is_asked_about_a_token(endpoints, transport):
+    token = log_in(POST, endpoints, transport)
+    told = introspect(POST, endpoints, transport, token)
+    assert told.is_active
+    assert set(told.scopes) == set(SCOPES)
+    assert abs(told.expires_at - token.expires_at) < timedelta(seconds=5)
+    assert (told.subject, told.client) == ("ann", "cx-post")
+    revoke(POST, endpoints, transport, token)
+    assert not introspect(POST, endpoints, transport, token).is_active

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +37,8 @@ from cxsdk.client import Client, Refusal
 from cxsdk.errors import AuthError, CxError, StoreError
 from cxsdk.http import Transport
 
-SECRETS = ("s3cret-client", "s3cret-access", "s3cret-refresh", "s3cret-code", "s3cret-new")
+BASIC = b64encode(b"cx:s3cret-client").decode()
+SECRETS = ("s3cret-client", "s3cret-access", "s3cret-refresh", "s3cret-code", "s3cret-new", BASIC)
 APP = OAuthApp("cx", "s3cret-client", ("read",))
 NOW = datetime.now(UTC)
 ENDED = Token(
@@ -157,7 +159,7 @@ ANSWERS = {
 
 
 # A 200 to a revocation is a success, whatever else it says.
-TRIED = [(call, a) for call in CALLS for a in ANSWERS if call is not give_back or a in REFUSED]
+TRIED = [(c, a) for c in CALLS for a in ANSWERS if c is not give_back or a in REFUSED]
 
 
 @pytest.mark.parametrize(
