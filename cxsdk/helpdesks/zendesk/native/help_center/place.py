@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from cxsdk.helpdesks.zendesk.facts import API, PAGE_SIZE
+from cxsdk.helpdesks.zendesk.native.place import JsonPlace
 from cxsdk.helpdesks.zendesk.native.resource import (
     Body,
     Creates,
@@ -18,42 +19,19 @@ from cxsdk.helpdesks.zendesk.native.resource import (
     Gets,
     Lists,
     R,
-    Resource,
     Updates,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cxsdk.client import Client
     from cxsdk.helpdesks.zendesk.native.page import ListPage
 
 ROOT = f"{API}/help_center"
 
 
-class Place(Resource[R]):
-    """A place at its class's own path, or at another one that a parent's method names.
-
-    Args:
-        client: Makes the calls.
-        base: Instead of the class's own path, such as ``/api/v2/help_center/articles/5/votes``.
-    """
-
-    path = ""
-
-    def __init__(self, client: Client, base: str = "") -> None:
-        """Bind to a client; nothing is sent."""
-        super().__init__(client)
-        self._base = base or self._path
-        # Written out since some accounts answer 415 to these paths without it.
-        self._path = f"{self._base}.json"
-
-    def _at(self, object_id: int | str, *steps: str) -> str:
-        return f"{self._below(object_id, *steps)}.json"
-
-    def _below(self, object_id: int | str, *steps: str) -> str:
-        """Return where another place below one object is."""
-        return "/".join((self._base, quote(str(object_id), safe=""), *steps))
+class Place(JsonPlace[R]):
+    """A place of the Help Center."""
 
     def _localized(self, path: str, locale: str | None) -> str:
         if locale is None:

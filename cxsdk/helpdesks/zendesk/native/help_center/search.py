@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cxsdk.errors import ConfigError, SchemaError
+from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.zendesk.facts import API, PAGE_SIZE, VENDOR
+from cxsdk.helpdesks.zendesk.native.cursors import bracketed, cursor_pages
 from cxsdk.helpdesks.zendesk.native.help_center.articles import ARTICLE, Article
 from cxsdk.helpdesks.zendesk.native.help_center.community import POST, Post
 from cxsdk.helpdesks.zendesk.native.help_center.place import ROOT
@@ -102,22 +103,10 @@ class Search:
             SchemaError: A page says that more follows, but not where, or leads back.
         """
         asked = {"locales": ",".join(locales), **filters}
-        params = {f"filter[{name}]": value for name, value in asked.items()}
+        params = bracketed(asked, asked)
         params |= {"query": query, "page[size]": _FOUND_AT_ONCE}
-        seen = set()
-        while True:
-            page = self._client.request("GET", f"{API}/guide/search", params=params)
+        for page, _ in cursor_pages(self._client, f"{API}/guide/search", params=params):
             yield from map(FINDING.load, part(page, "results"))
-            # These pages know a cursor, but no address.
-            meta = page.get("meta") or {}
-            if not meta.get("has_more"):
-                return
-            cursor = meta.get("after_cursor")
-            if not cursor or cursor in seen:
-                message = f"the page after {cursor!r} cannot be found"
-                raise SchemaError(message, path="meta.after_cursor", vendor=VENDOR)
-            seen.add(cursor)
-            params["page[after]"] = cursor
 
     def suggestions(self, query: str) -> tuple[Suggestion, ...]:
         """Return articles that may answer a question, the most fitting first.
