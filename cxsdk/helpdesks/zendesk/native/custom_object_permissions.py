@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Listing, Patches, Register, part
-from cxsdk.helpdesks.zendesk.native.rules import RULE_SUBJECTS, Conditions, RuleSubjects
+from cxsdk.helpdesks.zendesk.native.resource import Listing, Patches, Register
+from cxsdk.helpdesks.zendesk.native.rules import Conditions, TellsSubjects
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -62,7 +62,7 @@ ACCESS_RULE = Loader(AccessRule, vendor=VENDOR)
 PERMISSION_POLICY = Loader(PermissionPolicy, vendor=VENDOR)
 
 
-class AccessRules(Register[AccessRule], Patches[AccessRule]):
+class AccessRules(Register[AccessRule], Patches[AccessRule], TellsSubjects[AccessRule]):
     """``/api/v2/custom_objects/{key}/access_rules``."""
 
     path: ClassVar[str] = "custom_objects/{key}/access_rules"
@@ -70,11 +70,6 @@ class AccessRules(Register[AccessRule], Patches[AccessRule]):
     many: ClassVar[str] = "access_rules"
     paging = "none"
     loader = ACCESS_RULE
-
-    def subjects(self) -> RuleSubjects:
-        """Return what the conditions may be about."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_SUBJECTS.load(part(answer, "definitions"))
 
 
 class PermissionPolicies(Listing[PermissionPolicy], Patches[PermissionPolicy]):

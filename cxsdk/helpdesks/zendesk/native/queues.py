@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Collection, part
-from cxsdk.helpdesks.zendesk.native.rules import RULE_SUBJECTS, Conditions, RuleSubjects
+from cxsdk.helpdesks.zendesk.native.resource import Collection
+from cxsdk.helpdesks.zendesk.native.rules import Conditions, TellsSubjects
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -61,7 +61,7 @@ class Queue(Record):
 QUEUE = Loader(Queue, vendor=VENDOR)
 
 
-class Queues(Collection[Queue]):
+class Queues(Collection[Queue], TellsSubjects[Queue]):
     """``/api/v2/queues``; needs an admin."""
 
     path: ClassVar[str] = "queues"
@@ -77,8 +77,3 @@ class Queues(Collection[Queue]):
             ids: Every queue of the account; the API refuses a part of them.
         """
         self._client.request("PATCH", f"{self._path}/order", json={"queue_ids": [*ids]})
-
-    def subjects(self) -> RuleSubjects:
-        """Return what the conditions may be about."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_SUBJECTS.load(part(answer, "definitions"))

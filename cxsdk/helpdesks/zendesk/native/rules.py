@@ -12,7 +12,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxsdk.helpdesks.zendesk.facts import PAGE_SIZE, VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Body, Collection, R, joined, part, spelled
+from cxsdk.helpdesks.zendesk.native.resource import (
+    Body,
+    Collection,
+    R,
+    Resource,
+    joined,
+    part,
+    spelled,
+)
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -153,7 +161,19 @@ RULE_FIELD = Loader(RuleField, vendor=VENDOR)
 RULE_FIELDS = Loader(RuleFields, vendor=VENDOR)
 
 
-class Rules(Collection[R]):
+class TellsSubjects(Resource[R]):
+    """A place of things with conditions, which tells what these may be about."""
+
+    def subjects(self) -> RuleSubjects:
+        """Return what conditions and actions may be about, custom fields included.
+
+        The API calls them definitions.
+        """
+        answer = self._client.request("GET", f"{self._path}/definitions")
+        return RULE_SUBJECTS.load(part(answer, "definitions"))
+
+
+class Rules(Collection[R], TellsSubjects[R]):
     """A collection of rules: those that are on can be listed, all can be searched."""
 
     def active(self, **filters: Any) -> Iterator[R]:
@@ -188,11 +208,6 @@ class Rules(Collection[R]):
     def delete_many(self, ids: Iterable[int]) -> None:
         """Delete any number, by a hundred a call; when a call fails, the earlier ones stand."""
         delete_many(self._client, f"{self._path}/destroy_many", ids)
-
-    def subjects(self) -> RuleSubjects:
-        """Return what such rules may be about in this account, custom fields included."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_SUBJECTS.load(part(answer, "definitions"))
 
 
 def delete_many(client: Client, path: str, ids: Iterable[int]) -> None:

@@ -25,7 +25,7 @@ from cxsdk.helpdesks.zendesk.native.resource import (
     part,
     spelled,
 )
-from cxsdk.helpdesks.zendesk.native.rules import RULE_SUBJECTS, RuleSubjects
+from cxsdk.helpdesks.zendesk.native.rules import TellsSubjects
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -101,7 +101,7 @@ AGENT_SKILL = Loader(AgentSkill, vendor=VENDOR)
 ROUTING_CHANGE = Loader(RoutingChange, vendor=VENDOR)
 
 
-class RoutingAttributes(Collection[RoutingAttribute]):
+class RoutingAttributes(Collection[RoutingAttribute], TellsSubjects[RoutingAttribute]):
     """``/api/v2/routing/attributes``; needs the plan Enterprise or Suite Professional."""
 
     path: ClassVar[str] = "routing/attributes"
@@ -113,11 +113,6 @@ class RoutingAttributes(Collection[RoutingAttribute]):
     def values(self, attribute_id: str) -> RoutingValues:
         """Return the skills of one kind."""
         return RoutingValues(self._client, attribute_id=attribute_id)
-
-    def subjects(self) -> RuleSubjects:
-        """Return what rules that give tickets skills may be about."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_SUBJECTS.load(part(answer, "definitions"))
 
 
 class RoutingValues(Register[RoutingValue], Patches[RoutingValue]):

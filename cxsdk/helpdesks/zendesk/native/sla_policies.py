@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Collection, joined, part
+from cxsdk.helpdesks.zendesk.native.resource import Collection, R, joined, part
 from cxsdk.helpdesks.zendesk.native.rules import RULE_FIELDS, Conditions, RuleFields
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -71,41 +71,33 @@ SLA_POLICY = Loader(SlaPolicy, vendor=VENDOR)
 GROUP_SLA_POLICY = Loader(GroupSlaPolicy, vendor=VENDOR)
 
 
-class SlaPolicies(Collection[SlaPolicy]):
+class _Policies(Collection[R]):
+    paging = "none"
+
+    def reorder(self, ids: Iterable[int | str]) -> None:
+        """Put the policies in this order."""
+        params = {f"{self.one}_ids": joined(ids)}
+        self._client.request("PUT", f"{self._path}/reorder", params=params)
+
+    def subjects(self) -> RuleFields:
+        """Return what the conditions may be about; the API calls it definitions."""
+        answer = self._client.request("GET", f"{self._path}/definitions")
+        return RULE_FIELDS.load(part(answer, "definitions"))
+
+
+class SlaPolicies(_Policies[SlaPolicy]):
     """``/api/v2/slas/policies``; needs the plan Professional or Suite Growth."""
 
     path: ClassVar[str] = "slas/policies"
     one: ClassVar[str] = "sla_policy"
     many: ClassVar[str] = "sla_policies"
-    paging = "none"
     loader = SLA_POLICY
 
-    def reorder(self, ids: Iterable[int]) -> None:
-        """Put the policies in this order."""
-        params = {"sla_policy_ids": joined(ids)}
-        self._client.request("PUT", f"{self._path}/reorder", params=params)
 
-    def subjects(self) -> RuleFields:
-        """Return what the conditions may be about."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_FIELDS.load(part(answer, "definitions"))
-
-
-class GroupSlaPolicies(Collection[GroupSlaPolicy]):
+class GroupSlaPolicies(_Policies[GroupSlaPolicy]):
     """``/api/v2/group_slas/policies``; needs the plan Enterprise or Suite Professional."""
 
     path: ClassVar[str] = "group_slas/policies"
     one: ClassVar[str] = "group_sla_policy"
     many: ClassVar[str] = "group_sla_policies"
-    paging = "none"
     loader = GROUP_SLA_POLICY
-
-    def reorder(self, ids: Iterable[str]) -> None:
-        """Put the policies in this order."""
-        params = {"group_sla_policy_ids": joined(ids)}
-        self._client.request("PUT", f"{self._path}/reorder", params=params)
-
-    def subjects(self) -> RuleFields:
-        """Return what the conditions may be about."""
-        answer = self._client.request("GET", f"{self._path}/definitions")
-        return RULE_FIELDS.load(part(answer, "definitions"))
