@@ -100,6 +100,7 @@ class AuthorizationCode:
             grant_type="authorization_code",
             code=code,
             code_verifier=pending.verifier,
+            **dict(self.endpoints.token_params),
         )
         session.send()
         token = session.token(self.app, code, pending.verifier)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from cxsdk.auth import OAuthEndpoints
 from cxsdk.helpdesks.address import account_root
-from cxsdk.helpdesks.zendesk.facts import AUTHORIZE_PATH, HOST_SUFFIX, TOKEN_PATH
+from cxsdk.helpdesks.zendesk.facts import (
+    AUTHORIZE_PATH,
+    HOST_SUFFIX,
+    TOKEN_LIFE_S,
+    TOKEN_PATH,
+)
 
 
 def root(account: str, base_url: str | None = None, /) -> str:
@@ -15,4 +20,8 @@ def root(account: str, base_url: str | None = None, /) -> str:
 def endpoints(account: str, base_url: str | None = None, /) -> OAuthEndpoints:
     """Return the account's OAuth server; raises ConfigError for a bad label or address."""
     home = root(account, base_url)
-    return OAuthEndpoints(home + AUTHORIZE_PATH, home + TOKEN_PATH)
+    return OAuthEndpoints(
+        home + AUTHORIZE_PATH,
+        home + TOKEN_PATH,
+        token_params=(("expires_in", str(TOKEN_LIFE_S)),),
+    )

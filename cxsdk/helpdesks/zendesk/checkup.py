@@ -20,6 +20,7 @@ from cxsdk.wire import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from cxsdk.client import Client
     from cxsdk.helpdesks.base import Helpdesk
@@ -95,7 +96,7 @@ def _account(client: Client, *, by_oauth: bool) -> Iterator[Finding]:
     try:
         answer = client.request("GET", f"{facts.API}/account/settings.json")
     except (ApiError, SchemaError) as error:
-        yield _closed(topic, error)
+        yield _closed(topic, error, facts.API_TOKENS_END)
         return
     settings = answer.get("settings") if isinstance(answer, dict) else None
     rules = settings.get("api") if isinstance(settings, dict) else None
@@ -173,6 +174,8 @@ def _rates(headers: Mapping[str, str]) -> Finding:
     return Finding("rate limit", "the account named none", _NOTE)
 
 
-def _closed(topic: str, error: ApiError | SchemaError) -> Finding:
+def _closed(topic: str, error: ApiError | SchemaError, stops_on: date | None = None) -> Finding:
+    answered = f"{error.status} {error.code}" if isinstance(error, ApiError) else "no JSON"
     hint = "log in as an admin, with the scope read" if isinstance(error, Forbidden) else error.hint
-    return Finding(topic, f"cannot be looked at: {error}", _NOTE, hint=hint)
+    said = f"cannot be looked at: the account answered {answered.strip()}"
+    return Finding(topic, said, _NOTE, stops_on, hint)
