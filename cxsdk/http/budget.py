@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from cxsdk.http.rates import Rate, RateHeaders
 
 _ID = re.compile(r"(?<=/)[0-9][0-9A-Za-z]*(?=[/.]|\Z)", re.ASCII)
-_SAME_WINDOW_S = 2.0
 _BLIND_S = 1.0
 _KEPT = 1024
 _UNTOLD = 1_000_000
 #: A reset in whole seconds may have lost a part of one.
 _ROUNDED_S = 1.0
+#: How late an answer may be that is about the window before.
+_LATE_S = 15.0
 #: The longest window that an answer is believed; a server may say a year.
 _LONGEST_S = 3600.0
 
@@ -36,11 +37,13 @@ class Hold:
         wait_s: Seconds until it may.
         bucket: Name of the bucket that is spent.
         calls: Calls that went out of this bucket so far.
+        window: In which of the bucket's windows a place is kept for the caller.
     """
 
     wait_s: float
     bucket: str
     calls: int
+    window: int = 0
 
 
 class Budget(Protocol):
@@ -56,7 +59,7 @@ class Budget(Protocol):
         names: RateHeaders,
         *,
         patience_s: float = math.inf,
-        has_waited: bool = False,
+        waited: Hold | None = None,
     ) -> Hold | None:
         """Take one call out of every bucket that this one draws on.
 
@@ -66,7 +69,7 @@ class Budget(Protocol):
             names: How the vendor spells its limits.
             patience_s: The longest that the caller will wait; who will not is
                 kept no place.
-            has_waited: Whether the caller comes back from the wait it was told.
+            waited: What the caller has waited for, when it comes back.
 
         Returns:
             None when the call may go out; else what it is held by, and nothing
@@ -87,7 +90,10 @@ class Budget(Protocol):
 
 @dataclass(slots=True)
 class _Bucket:
-    """One window of calls. ``due`` of them are kept for those who waited for it."""
+    """One window of calls, and the queue for the windows after it.
+
+    ``due`` of the window's calls are kept for those who waited for it.
+    """
 
     remaining: int
     limit: int | None
@@ -95,31 +101,40 @@ class _Bucket:
     span_s: float
     begins_at: float = -math.inf
     is_guess: bool = False
+    number: int = 0
     waiting: int = 0
     due: int = 0
     calls: int = 0
 
-    def is_free(self, *, has_waited: bool) -> bool:
-        return self.remaining > 0 or (has_waited and self.due > 0)
+    def is_free(self, waited: Hold | None) -> bool:
+        return self.remaining > 0 or self.has_place(waited)
 
-    def take(self, *, has_waited: bool) -> None:
+    def has_place(self, waited: Hold | None) -> bool:
+        return waited is not None and waited.window == self.number and self.due > 0
+
+    def take(self, waited: Hold | None) -> None:
         self.calls += 1
-        if has_waited and self.due > 0:
+        if self.has_place(waited):
             self.due -= 1
         else:
             self.remaining -= 1
 
-    def free_at(self) -> float:
-        """When the next caller's turn is: a window holds only so many of those who wait."""
-        if self.limit is None:
-            return self.ends_at
-        return self.ends_at + self.span_s * (self.waiting // max(self.limit, 1))
+    def turn(self, waited: Hold | None) -> int:
+        """Return the window of the caller's turn: one holds only so many of those who wait."""
+        if waited is not None and waited.window > self.number:
+            return waited.window  # it came too early, and has its place still
+        return self.number + 1 + (self.waiting // max(self.limit, 1) if self.limit else 0)
 
-    def roll(self, now: float) -> None:
-        """Begin the next window; those who waited for it come first."""
+    def begin_of(self, window: int) -> float:
+        return self.ends_at + self.span_s * (window - self.number - 1)
+
+    def roll(self, now: float, windows: int = 1) -> None:
+        """Begin a later window; those who waited for it come first."""
         limit = _UNTOLD if self.limit is None else self.limit
-        self.due = min(self.waiting, limit)
-        self.waiting -= self.due
+        self.number += windows
+        served = min(self.waiting, limit * windows)
+        self.waiting -= served
+        self.due = min(served, limit)
         self.remaining = limit - self.due
         self.begins_at, self.ends_at, self.is_guess = now, now + self.span_s, True
 
@@ -128,19 +143,34 @@ class _Bucket:
         self.due = max(0, min(self.due, left))
         self.remaining = max(0, min(self.remaining, left - self.due))
 
+    def is_over_at(self, ends_at: float) -> bool:
+        """Whether an answer that names this end came late, and is about the window before."""
+        if self.begins_at == -math.inf:
+            return False
+        if self.is_guess:  # a new window ends much later than the old one did
+            return ends_at <= self.begins_at + min(self.span_s / 4, _LATE_S)
+        return ends_at < self.ends_at - self.span_s / 2
+
     def correct(
-        self, rate: Rate, now: float, resets_in_s: float, *, flying: int, is_refused: bool
+        self, rate: Rate, now: float, resets_in_s: float, *, flying: int, window_s: float
     ) -> None:
         """Bring what is known into line with an answer that says when its window ends."""
-        is_next = now + resets_in_s > self.ends_at + _SAME_WINDOW_S
-        if is_next and not self.is_guess and not is_refused:
+        ends_at = now + resets_in_s
+        if not self.is_guess and ends_at > self.ends_at + self.span_s / 2:
             self.roll(now)
             self.lower(rate.remaining - flying)
         else:
             # Answers overtake each other, and calls are under way that this one cannot know.
             self.lower(rate.remaining)
-        self.span_s = max(self.span_s, resets_in_s)
-        self.ends_at, self.is_guess = now + resets_in_s, False
+        self.span_s = max(window_s if self.is_guess else self.span_s, resets_in_s)
+        # An answer is read later than it was written, so the least end is the truest.
+        self.ends_at = ends_at if self.is_guess else min(ends_at, self.ends_at)
+        self.is_guess = False
+
+    def refuse(self, now: float, wait_s: float) -> None:
+        """Nothing goes out any more, for so long."""
+        self.lower(0)
+        self.ends_at, self.is_guess = now + wait_s, False
 
 
 class MemoryBudget:
@@ -170,32 +200,35 @@ class MemoryBudget:
         names: RateHeaders,
         *,
         patience_s: float = math.inf,
-        has_waited: bool = False,
+        waited: Hold | None = None,
     ) -> Hold | None:
         """Take one call from each bucket, or say what holds it."""
         account, kind = names.account_bucket(path), _kind(method, path)
         with self._lock:
             now = self._clock()
-            drawn = []
-            hold, free_at = None, now
+            drawn: list[tuple[_Bucket, Hold | None]] = []
+            hold, held_by = None, None
             for name in (account, kind, *self._draws.get(kind, ())):
                 # A name that is open at its end is another bucket for each path.
                 name = name + path if name.endswith(":") else name  # noqa: PLW2901
                 bucket = self._current(name, now)
                 if bucket is None:
                     continue
-                drawn.append(bucket)
-                if not bucket.is_free(has_waited=has_waited) and bucket.free_at() > free_at:
-                    free_at = bucket.free_at()
-                    hold = Hold(free_at - now, name, bucket.calls)
+                own = waited if waited is not None and waited.bucket == name else None
+                drawn.append((bucket, own))
+                if not bucket.is_free(own):
+                    window = bucket.turn(own)
+                    wait_s = bucket.begin_of(window) - now
+                    if hold is None or wait_s > hold.wait_s:
+                        hold, held_by = Hold(wait_s, name, bucket.calls, window), bucket
             if hold is None:
-                for bucket in drawn:
-                    bucket.take(has_waited=has_waited)
+                for bucket, own in drawn:
+                    bucket.take(own)
                 self._flying[account] += 1
                 self._flying[kind] += 1
-            elif hold.wait_s <= patience_s:
-                for bucket in drawn:
-                    bucket.waiting += not bucket.is_free(has_waited=has_waited)
+            elif held_by is not None and hold.wait_s <= patience_s:
+                place = None if waited is None else (waited.bucket, waited.window)
+                held_by.waiting += place != (hold.bucket, hold.window)
             return hold
 
     def learn(
@@ -238,7 +271,7 @@ class MemoryBudget:
             if bucket.limit is None:
                 del self._buckets[name]
                 return None
-            bucket.roll(now)
+            bucket.roll(now, 1 + int((now - bucket.ends_at) / max(bucket.span_s, 1.0)))
         return bucket
 
     def _forget(self, now: float) -> None:
@@ -263,13 +296,14 @@ class MemoryBudget:
             )
             return
         known.limit = known.limit if rate.limit is None else rate.limit
-        if resets_in_s is None:
+        if rate.remaining == 0 and wait_s is not None:
+            known.refuse(now, min(wait_s, _LONGEST_S))
+        elif resets_in_s is None:
             if rate.remaining - known.remaining > (known.limit or math.inf) / 2:
                 known.roll(now)  # nobody says so, but the vendor's window is a new one
             known.lower(rate.remaining)
-        elif wait_s or now + resets_in_s > known.begins_at + _SAME_WINDOW_S:
-            known.correct(rate, now, resets_in_s, flying=flying, is_refused=bool(wait_s))
-        # Else it is a late answer, about the window before.
+        elif not known.is_over_at(now + resets_in_s):
+            known.correct(rate, now, resets_in_s, flying=flying, window_s=window_s)
 
 
 def _resets_in_s(rate: Rate, wait_s: float | None) -> float | None:

@@ -198,11 +198,24 @@ def test_those_who_wait_get_the_next_windows_in_the_order_in_which_they_came(bud
 
 def test_who_comes_later_does_not_overtake_those_who_wait(budget, clock):
     learn(budget, ratelimit_limit="2", ratelimit_remaining="0", ratelimit_reset="4.5")
-    assert [take(budget), take(budget)] == [4.5, 4.5]
+    holds = [budget.take("GET", TICKETS, NAMES) for _ in range(3)]
+    assert [hold.wait_s for hold in holds] == [4.5, 4.5, 64.5]
     clock.now += 4.5
     assert take(budget) == 60
-    assert [take(budget, has_waited=True) for _ in range(2)] == [0.0, 0.0]
-    assert take(budget, has_waited=True) == 60
+    assert [take(budget, waited=hold) for hold in holds] == [0.0, 0.0, 60.0]
+
+
+def test_who_comes_back_too_early_keeps_its_place(budget, clock):
+    learn(budget, ratelimit_limit="1", ratelimit_remaining="0", ratelimit_reset="4.5")
+    first = budget.take("GET", TICKETS, NAMES)
+    clock.now += 4
+    again = budget.take("GET", TICKETS, NAMES, waited=first)
+    assert (again.wait_s, again.window) == (0.5, first.window)
+    assert take(budget) == 60.5
+    clock.now += 0.5
+    assert take(budget, waited=again) == 0
+    clock.now += 60
+    assert take(budget) == 60
 
 
 def test_who_will_not_wait_keeps_no_place(budget, clock):
@@ -238,7 +251,9 @@ def test_a_late_answer_about_the_window_before_changes_nothing(budget, clock):
     clock.now += 5
     assert take(budget) == 0
     learn(budget, ratelimit_limit="3", ratelimit_remaining="0", ratelimit_reset="0.1")
-    assert [take(budget), take(budget), take(budget)] == [0.0, 0.0, 60.0]
+    learn(budget, ratelimit_limit="3", ratelimit_remaining="2", ratelimit_reset="59.5")
+    learn(budget, ratelimit_limit="3", ratelimit_remaining="0", ratelimit_reset="1")
+    assert [take(budget), take(budget), take(budget)] == [0.0, 0.0, 59.5]
 
 
 def test_somebody_else_may_spend_the_account_too(budget):
@@ -264,3 +279,13 @@ def test_a_budget_says_which_bucket_is_spent_and_how_far_it_got(budget):
     assert take(budget, path=EXPORT) == 0
     hold = budget.take("GET", EXPORT, NAMES)
     assert (hold.bucket, hold.calls, hold.wait_s) == ("incremental-exports", 1, 33.5)
+
+
+def test_one_absurd_reset_does_not_lengthen_the_windows_after_it(budget, clock):
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="0", ratelimit_reset="999999")
+    clock.now += 3600
+    assert take(budget) == 0
+    learn(budget, ratelimit_limit="2", ratelimit_remaining="1", ratelimit_reset="60.5")
+    assert [take(budget), take(budget, patience_s=0)] == [0.0, 60.5]
+    clock.now += 60.5
+    assert [take(budget), take(budget), take(budget)] == [0.0, 0.0, 60.5]
