@@ -58,9 +58,7 @@ class Kind:
                 if each.get("removable") is not False and not each.get("system")
             ]
         except (Forbidden, NotFound, SchemaError, KeyError, TypeError) as error:
-            text = (
-                "the titles of the account's own fields cannot be read (%s): no columns of theirs"
-            )
+            text = "the account's own fields cannot be read (%s): they go to other_fields"
             log.warning(text, error)
             return []
 
