@@ -116,8 +116,6 @@ def _before(vendor: str, account: str) -> SavedLogin | None:
     """Return what an earlier log-in kept; one that cannot be read is replaced."""
     try:
         return saved_login(vendor, account)
-    except ConfigError:
-        raise
     except CxError:
         return None
 

@@ -140,7 +140,7 @@ def test_logging_in_again_remembers_the_client(log_in, say, origin, monkeypatch,
         (("login", "nobody", "acme"), 1, "no package brings"),
         (("login", "zendesk", "acme"), 2, "--client-id"),
         (("login", "zendesk", "acme", "--client-secret", "x"), 2, "No such option"),
-        (("login", "zendesk", "A cme", "--client-id", "x"), 1, "no name"),
+        (("login", "zendesk", "A cme", "--client-id", "x"), 1, "no account name"),
         (("login", "zendesk", "acme", "--client-id", "x", "--client-credentials"), 1, "secret"),
         (
             ("login", "zendesk", "acme", "--client-id", "x", "--base-url", "http://acme.example"),
