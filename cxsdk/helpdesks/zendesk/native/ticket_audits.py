@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
+from cxsdk.helpdesks.zendesk.native.attachments import Attachment
 from cxsdk.helpdesks.zendesk.native.comments import Via
 from cxsdk.helpdesks.zendesk.native.resource import Counts, Gets, Lists
 from cxsdk.models import Record
@@ -28,11 +29,19 @@ class AuditEvent(Record):
     field_name: str | None = None
     value: Any = None
     previous_value: Any = None
-    #: Of a comment.
-    body: str | None = None
+    #: Of a comment, a notification and others; an object where an article is spoken of.
+    body: Any = None
     html_body: str | None = None
+    plain_body: str | None = None
     public: bool | None = None
     author_id: int | None = None
+    attachments: tuple[Attachment, ...] = ()
+    audit_id: int | None = None
+    #: Of a notification: whom it went to, and about what.
+    recipients: tuple[Any, ...] = ()
+    subject: str | None = None
+    #: By which rule it happened.
+    via: Via | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
