@@ -29,9 +29,8 @@ contracts: $(VENV)/test.ok
 coverage: $(VENV)/test.ok
 	$(PYTEST) --cov --cov-report=term:skip-covered
 
-bench: $(VENV)/test.ok ## every benchmark, one table each
-	$(BIN)/python benchmarks/iteration.py
-	$(BIN)/python benchmarks/steps.py
+bench: $(VENV)/test.ok ## every benchmark, one table; half an hour, and zenpy from PyPI
+	$(BIN)/python benchmarks/table.py
 
 counterparts: ## the OAuth server and the accessibility rules that tests use, from npm, into node_modules/
 	npm install --no-save --no-audit --no-fund --loglevel=error oidc-provider@9.13.3 axe-core@4.14.1
@@ -41,7 +40,7 @@ format: $(VENV)/test.ok
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) node_modules shots .coverage* .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .bench node_modules shots .coverage* .mypy_cache .ruff_cache .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -26,36 +26,44 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def iteration() -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(run("benchmarks/iteration.py", "1", "--pages", "1", "--json"))
+def rows(name: str, *more: str) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = json.loads(run(f"benchmarks/{name}.py", "1", *more, "--json"))
     return said
 
 
-def test_the_body_has_the_shape_and_the_size_of_a_real_ticket(iteration: dict[str, Any]) -> None:
+def test_the_body_has_the_shape_and_the_size_of_a_real_ticket() -> None:
     program = "import ticket_body as b, json; print(json.dumps(b.ticket(7)))"
     ticket = json.loads(run("-c", f"import sys; sys.path.insert(0, 'benchmarks'); {program}"))
     assert len(ticket) == 41
     assert len(ticket["custom_fields"]) == 15
     assert ticket["fields"] == ticket["custom_fields"]
-    assert 270_000 < iteration["page_bytes"] < 300_000
+    assert 2_700 < len(json.dumps(ticket, ensure_ascii=False).encode()) < 3_100
 
 
-def test_iteration_is_compared_with_its_control(iteration: dict[str, Any]) -> None:
-    cases = [row["case"] for row in iteration["rows"]]
-    assert cases == ["control", "native", "native, nested", "normalised"]
-    assert all(row["cpu_us"] > 0 and row["ratio"] > 0 for row in iteration["rows"])
+@pytest.mark.parametrize(
+    ("name", "n_rows", "more"),
+    [("iteration", 4, ("--pages", "1")), ("latency", 2, ("--pages", "1")), ("startup", 2, ())],
+)
+def test_a_benchmark_reads_everything_beside_its_control(
+    name: str, n_rows: int, more: tuple[str, ...]
+) -> None:
+    found = rows(name, *more)
+    assert len(found) == n_rows
+    for row in found:
+        assert row["ours"] > 0
+        assert row["ratio"] == pytest.approx(row["ours"] / row["baseline"], rel=0.9)
+        assert row["goal"] > 0
 
 
-def test_iteration_prints_a_table() -> None:
-    lines = run("benchmarks/iteration.py", "2", "--pages", "1").splitlines()
-    assert "100 tickets, 2 pairs" in lines[0]
-    assert [line[:10].strip() for line in lines[2:]] == [
-        "control",
-        "native",
-        "native, ne",
-        "normalised",
-    ]
+def test_memory_is_flat_from_a_page_to_a_hundred() -> None:
+    found = rows("memory", "--pages", "1")
+    assert [row["ratio"] < row["goal"] * 1.1 for row in found] == [True] * 3
+
+
+def test_the_table_goes_between_its_marks() -> None:
+    program = "import table; print(table.written('a\n<!-- table -->x<!-- end of table -->b', 'T'))"
+    said = run("-c", f"import sys; sys.path.insert(0, 'benchmarks'); {program}")
+    assert said.splitlines() == ["a", "<!-- table -->", "T", "<!-- end of table -->b"]
 
 
 def test_steps_are_printed_with_the_schema_beside_the_loader() -> None:
