@@ -38,7 +38,7 @@ AUTOMATION = Loader(Automation, vendor=VENDOR)
 
 
 class Automations(Rules[Automation]):
-    """``/api/v2/automations``; an account may have 500 that are on."""
+    """``/api/v2/automations``."""
 
     path: ClassVar[str] = "automations"
     one: ClassVar[str] = "automation"

@@ -174,10 +174,10 @@ class CustomObjectRecords(
         self._client.request("DELETE", self._path, params=_known_by(external_id, name))
 
     def autocomplete(self, name: str, **filters: Any) -> Iterator[CustomObjectRecord]:
-        """Yield records whose name begins so, best first; at most 10,000.
+        """Yield records with a value that fits what was typed so far, best first; at most 10,000.
 
         Args:
-            name: The beginning, two characters at least.
+            name: What was typed.
             **filters: With ``field_id`` and ``source``, those that a lookup field offers.
         """
         return self._all(

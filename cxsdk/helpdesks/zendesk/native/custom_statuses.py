@@ -32,7 +32,7 @@ CUSTOM_STATUS = Loader(CustomTicketStatus, vendor=VENDOR)
 
 
 class CustomStatuses(Collection[CustomTicketStatus]):
-    """``/api/v2/custom_statuses``; one that tickets have is switched off, never deleted."""
+    """``/api/v2/custom_statuses``; one is deleted only when no ticket that is open has it."""
 
     path: ClassVar[str] = "custom_statuses"
     one: ClassVar[str] = "custom_status"

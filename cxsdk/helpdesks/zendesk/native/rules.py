@@ -194,8 +194,8 @@ class Rules(Collection[R], TellsSubjects[R]):
     def update_many(self, changes: Iterable[Body]) -> tuple[R, ...]:
         """Change any number, each named by its ``id``, by a hundred a call.
 
-        Only what orders and switches rules can be changed so: ``position``, ``active``,
-        ``title`` and, of triggers, ``category_id``. When a call fails, the earlier ones stand.
+        Only what orders and switches rules can be changed so: ``position``, ``active`` and,
+        of triggers, ``category_id``. When a call fails, the earlier ones stand.
         """
         path = f"{self._path}/update_many"
         bodies = map(spelled, changes)

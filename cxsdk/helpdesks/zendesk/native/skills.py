@@ -102,7 +102,7 @@ ROUTING_CHANGE = Loader(RoutingChange, vendor=VENDOR)
 
 
 class RoutingAttributes(Collection[RoutingAttribute], TellsSubjects[RoutingAttribute]):
-    """``/api/v2/routing/attributes``; needs the plan Enterprise or Suite Professional."""
+    """``/api/v2/routing/attributes``: the kinds of skills."""
 
     path: ClassVar[str] = "routing/attributes"
     one: ClassVar[str] = "attribute"

@@ -95,7 +95,7 @@ class SlaPolicies(_Policies[SlaPolicy]):
 
 
 class GroupSlaPolicies(_Policies[GroupSlaPolicy]):
-    """``/api/v2/group_slas/policies``; needs the plan Enterprise or Suite Professional."""
+    """``/api/v2/group_slas/policies``; needs an admin."""
 
     path: ClassVar[str] = "group_slas/policies"
     one: ClassVar[str] = "group_sla_policy"
