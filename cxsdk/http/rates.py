@@ -74,11 +74,15 @@ class RateHeaders:
     def read(self, path: str, headers: Mapping[str, str]) -> tuple[Rate, ...]:
         """Return every bucket that the answer to ``path`` names; unreadable ones are left out."""
         rates = [] if (account := self._account(path, headers)) is None else [account]
-        for name, value in headers.items() if self.endpoint_prefixes else ():
-            bucket = self._endpoint_name(name.lower())
+        for name in headers:
+            lower = name.lower()
+            # One look for all prefixes: nearly every header of an answer is another one.
+            if not lower.startswith(self.endpoint_prefixes):
+                continue
+            bucket = self._endpoint_name(lower)
             if bucket is None:
                 continue
-            fields = dict(_pairs(value))
+            fields = dict(_pairs(headers[name]))
             remaining = _number(fields.get("remaining"))
             if remaining is not None:
                 limit = _number(fields.get("total"))
