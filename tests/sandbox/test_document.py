@@ -251,6 +251,7 @@ def _lookups(world: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
     yield "GET", "/api/v2/search?query=teplydom", {}
     yield "GET", "/api/v2/search?query=type:group", {}
     yield "GET", "/api/v2/search/count?query=type:ticket", {}
+    yield "GET", "/api/v2/search/export?query=оплата&filter[type]=ticket&page[size]=2", {}
     yield "GET", "/api/v2/incremental/tickets/cursor?start_time=0&include=users", {}
     yield "GET", "/api/v2/incremental/tickets?start_time=0", {}
     yield "GET", "/api/v2/incremental/users/cursor?start_time=0", {}
