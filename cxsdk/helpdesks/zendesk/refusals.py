@@ -1,8 +1,9 @@
-"""What Zendesk's refusals say. Their bodies have six shapes, and some have none.
+"""What Zendesk's refusals say. Their bodies have seven shapes, and some have none.
 
 Source: https://developer.zendesk.com/api-reference/introduction/errors/ and recorded
 bodies: one error with a description; the same with details by field; an error
-that is an object; a list of errors; an error with numbers beside it; text or HTML.
+that is an object; a list of errors; errors by field, in the Help Center; an error
+with numbers beside it; text or HTML.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ def _read(data: Any) -> tuple[str, str, dict[str, Any]]:
     if not isinstance(data, dict):
         return "", "", {}
     errors, error = data.get("errors"), data.get("error")
-    if isinstance(errors, list) and errors:
-        return _from_list(errors)
+    if isinstance(errors, list | dict) and errors:
+        return _from_many(errors)
     if isinstance(error, dict):
         return _text(error.get("title")), _text(error.get("message")), _rest(data)
     said = _text(data.get("description")) or _text(data.get("error_description"))
@@ -76,7 +77,9 @@ def _read(data: Any) -> tuple[str, str, dict[str, Any]]:
     return _text(error), said, _rest(data)
 
 
-def _from_list(errors: list[Any]) -> tuple[str, str, dict[str, Any]]:
+def _from_many(errors: list[Any] | dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    if isinstance(errors, dict):
+        return "", "; ".join(dict.fromkeys(_reasons(errors))), {"errors": errors}
     first = errors[0] if isinstance(errors[0], dict) else {"detail": errors[0]}
     message = _text(first.get("detail")) or _text(first.get("title"))
     return _text(first.get("code")), message, {"errors": errors}

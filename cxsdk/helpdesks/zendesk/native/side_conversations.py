@@ -120,6 +120,8 @@ class SideConversationEvent(Record):
     created_at: datetime | None = None
 
 
+PARTICIPANT = Loader(Participant, vendor=VENDOR)
+SIDE_MESSAGE = Loader(SideMessage, vendor=VENDOR)
 SIDE_CONVERSATION = Loader(SideConversation, vendor=VENDOR)
 SIDE_CONVERSATION_EVENT = Loader(SideConversationEvent, vendor=VENDOR)
 SIDE_CONVERSATION_ATTACHMENT = Loader(SideConversationAttachment, vendor=VENDOR)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,27 @@ class Call:
         return f"{self.method} {self.path}"
 
 
+@dataclass(frozen=True)
+class Part:
+    """One field of a form: a file has a name and a type."""
+
+    content: bytes
+    file_name: str | None = None
+    kind: str | None = None
+
+
+def _form(content_type: str, body: bytes) -> dict[str, Part]:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    whole = BytesParser(policy=HTTP).parsebytes(head + body)
+    found = {}
+    for each in whole.iter_parts():
+        name = each.get_param("name", header="Content-Disposition")
+        file_name = each.get_filename()
+        kind = each.get_content_type() if file_name else None
+        found[str(name)] = Part(each.get_payload(decode=True), file_name, kind)
+    return found
+
+
 @pytest.fixture
 def account(httpserver: HTTPServer) -> HTTPServer:
     return httpserver
@@ -65,6 +88,16 @@ def calls(account: HTTPServer) -> Callable[[], list[Call]]:
             )
             for request, _ in account.log
         ]
+
+    return read
+
+
+@pytest.fixture
+def forms(account: HTTPServer) -> Callable[[], list[dict[str, Part]]]:
+    """Return the fields of each form that arrived so far, by name."""
+
+    def read() -> list[dict[str, Part]]:
+        return [_form(request.headers["Content-Type"], request.data) for request, _ in account.log]
 
     return read
 
