@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
-from cxsdk.errors import LockTimeout, StoreError
+from cxsdk.errors import ConfigError, LockTimeout, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,20 +151,11 @@ def _is_still_there(handle: int, path: Path) -> bool:
 def _take(handle: int) -> bool:
     try:
         import fcntl  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return _take_on_windows(handle)
+    except ImportError as error:
+        message = "this system has no file locks that cxsdk knows"
+        raise ConfigError(message, hint="export on Linux or macOS") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
-    return True
-
-
-def _take_on_windows(handle: int) -> bool:
-    import msvcrt  # noqa: PLC0415 - only there
-
-    try:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    except OSError:
         return False
     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ class ParquetSink:
         """Open nothing yet."""
         self._target = target
         self._stage = target.path.with_name(f"{target.path.name}.part")
+        self._spilled = target.path.with_name(f"{target.path.name}.part.tmp")
         self._file: Appended | None = None
         self._rejects = Rejects(target.rejects_path)
         self._rows: Rows | None = None
@@ -117,6 +119,7 @@ class ParquetSink:
         save_beside(self._target, replace(state, size=0))
         self._close_stage()
         self._stage.unlink(missing_ok=True)
+        shutil.rmtree(self._spilled, ignore_errors=True)  # a kill may have left it
 
     def close(self) -> None:
         """Close the files."""
@@ -147,7 +150,7 @@ class ParquetSink:
         identity = next(n for n, c in enumerate(columns) if c.key == "id" and not c.is_own)
         try:
             with duckdb.connect(config=_SETTINGS) as db:
-                db.execute(f"SET temp_directory = {_text(f'{self._stage}.tmp')}")
+                db.execute(f"SET temp_directory = {_text(self._spilled)}")
                 db.execute("SET TimeZone = 'UTC'")
                 spelled = ", ".join(f"{name}: '{type_}'" for name, type_ in waiting.items())
                 db.execute(_WAITING.format(file=_pattern(self._stage), columns=spelled))
