@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cxsdk.auth import OAuthApp, SavedLogin, Token, keep_login
 from cxsdk.cli import doctor
 from cxsdk.helpdesks.zendesk import checkup
 from cxsdk.sandbox.api.guard import add_api_token
@@ -166,3 +167,23 @@ def test_without_credentials_it_says_how_to_log_in(say):
     code, out, err = say("doctor", "zendesk", "acme")
     assert (code, out) == (1, "")
     assert "cxsdk login zendesk acme" in err
+
+
+@pytest.mark.parametrize(("ends_in", "code"), [(None, 0), (timedelta(90), 0), (timedelta(9), 1)])
+def test_a_log_in_that_cannot_be_renewed_is_told_its_end(account, httpserver, today, ends_in, code):
+    end = ends_in and today.day + ends_in
+    app = OAuthApp("old", "s3cret", ("read", "write"))
+    where = httpserver.url_for("").rstrip("/")
+    login = SavedLogin("zendesk", "acme", app, f"{where}/oauth/tokens", base_url=where)
+    keep_login(login, Token("t0ken", expires_at=end))
+    got, found = account()
+    assert got == code
+    assert "nothing to renew" in found["renewal"]["said"]
+    assert found["renewal"]["stops_on"] == (end and str(end.date()))
+
+
+def test_a_token_that_is_refused_is_broken(account):
+    code, found = account(users__me=(401, {"error": "invalid_token"}))
+    assert code == 1
+    assert found["account"]["state"] == "broken"
+    assert "log in again" in found["account"]["hint"]

@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ import requests
 import cxsdk
 from cxsdk.auth import saved_login
 from cxsdk.errors import ConfigError, ReauthRequired
+from cxsdk.helpdesks import registry
 
 SECRET = "a-secret-of-the-client"
 
@@ -202,6 +204,30 @@ def test_logging_out_works_when_the_server_is_away(say, httpserver, monkeypatch,
     assert code == 0
     assert "may still work" in err
     assert not list(home.glob("*.json"))
+
+
+@pytest.mark.parametrize("revoke_url", ["/revoke", ""])
+def test_a_vendor_is_told_by_oauths_own_address_where_it_has_one(
+    log_in, say, httpserver, monkeypatch, home, revoke_url
+):
+    httpserver.expect_request("/revoke").respond_with_json({})
+    log_in()
+    login = saved_login("zendesk", "acme")
+    token = login.store.load(login.key)
+    ours = registry.vendor("zendesk")
+    address = httpserver.url_for(revoke_url) if revoke_url else ""
+
+    def endpoints(account, base_url=None):
+        return replace(ours.oauth(account, base_url), revoke_url=address)
+
+    theirs = replace(ours, own_token=None, oauth=endpoints)
+    monkeypatch.setattr(registry, "vendor", lambda _: theirs)
+    code, _, err = say("logout", "zendesk", "acme")
+    assert code == 0
+    assert not list(home.glob("*.json"))
+    shown = [request.form["token"] for request, _ in httpserver.log]
+    assert shown == ([token.refresh_token] if revoke_url else [])
+    assert ("may still work" in err) == (not revoke_url)
 
 
 def test_the_list_of_commands_loads_none_of_them():
