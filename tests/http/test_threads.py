@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from waitress.server import create_server
@@ -24,6 +26,8 @@ from cxsdk.sandbox.hooks import Hooks
 from cxsdk.sandbox.office import office_of
 from cxsdk.sandbox.state import State
 
+#: Rooms that a call goes through.
+CALLED = ("http", "auth", "helpdesks")
 #: A minute of the limits takes this many times less.
 FASTER = 80
 
@@ -306,3 +310,16 @@ def test_nothing_is_remembered_between_calls(echo):
         first, second = hd.native.tickets.get(7), hd.native.tickets.get(7)
         assert (first.subject, second.subject) == ("7, call 1", "7, call 2")
         assert hd.tickets.get("7").subject == "7, call 3"
+
+
+def test_no_function_on_the_way_of_a_call_keeps_answers():
+    """What is kept is written in docs/explain/limits-retries-threads.md; a new cache goes there."""
+    room = Path(cxsdk.__file__).parent
+    found = {
+        (path.relative_to(room).as_posix(), node.name)
+        for path in [room / "client.py", *(p for r in CALLED for p in (room / r).rglob("*.py"))]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
+    }
+    assert found == {("http/transport.py", "_user_agent"), ("helpdesks/registry.py", "_find")}
