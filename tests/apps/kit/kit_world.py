@@ -319,7 +319,7 @@ def make_vendor(account: Account, oauth_url: str) -> Vendor:
 
     return Vendor(
         name="deskless",
-        connect=lambda name, *, auth, base_url=None: FakeDesk(account, name),  # type: ignore[arg-type,return-value]
+        connect=lambda name, *, auth, **how: FakeDesk(account, name),  # type: ignore[arg-type,return-value]
         oauth=endpoints,
         webhooks=FakeHooks(account),
         panel=FakePanel(account),
