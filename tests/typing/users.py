@@ -25,6 +25,13 @@ def written_out_vendor_is_typed(auth: cxsdk.Auth) -> None:
     assert_type(native.OrganizationDraft(name="x").name, str | None)
     assert_type(hd.native.users.iter(role="agent"), Iterator[native.User])
     assert_type(hd.native.groups.page(), native.ListPage[native.Group])
+    for comment in hd.native.tickets.comments(1):
+        assert_type(comment.public, bool | None)
+    for result in hd.native.tickets.delete_many(range(1, 5)):
+        assert_type(result, native.BulkResult[int])
+        assert_type(result.error, cxsdk.CxError | None)
+    hd.native.tickets.update(1, native.TicketDraft(status="open", tags=("a",)))
+    native.CommentDraft(body="who reads it?")  # type: ignore[call-arg]
     assert_type(
         hd.native.incremental.tickets(cursor="c"), Iterator[native.ExportPage[native.Ticket]]
     )
@@ -52,6 +59,11 @@ def every_helpdesk_is_typed_alike(hd: cxsdk.Helpdesk) -> None:
     assert_type(hd.agents.me(), models.Agent)
     assert_type(hd.people.find("a@b.example"), models.Person | None)
     assert_type(hd.tickets.reply("1", "<p>x</p>"), models.Ticket)
+    assert_type(hd.tickets.note("1", "<p>x</p>", attachments=["a.pdf"]), models.Ticket)
+    assert_type(hd.tickets.reply("1", "<p>x</p>", dry_run=True), cxsdk.DryRun)
+    opening = hd.tickets.create(subject="s", body="b", requester="1", public=True, dry_run=True)
+    assert_type(opening, cxsdk.DryRun)
+    assert_type(opening.body, bytes)
     assert_type(hd.tickets.update("1", status="open", add_tags=["a"]), models.Ticket)
     assert_type(hd.tickets.update("1", dry_run=True), cxsdk.DryRun)
     assert_type(hd.tickets.update("1", dry_run=event.verified), models.Ticket | cxsdk.DryRun)

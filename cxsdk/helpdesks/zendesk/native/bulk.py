@@ -82,8 +82,8 @@ def in_bulk(  # noqa: PLR0913 - one keyword per part of the work
         items: Read as they are needed; may be endless.
         send: Starts the job of one chunk, as :func:`~…native.jobs.start_job` does, and
             returns it; None where the work was done at once.
-        prepare: Makes of an item what ``send`` is given; a ConfigError of it fails that
-            item only. Default: a record is spelled out, all else stays.
+        prepare: Makes of an item what ``send`` is given; a ValueError of it, such as a
+            ConfigError, fails that item only. Default: a record is spelled out, all else stays.
         id_of: Reads the object's id from what was prepared; default: there is none yet.
         chunk: Items in one call, 1 to 100.
         on_progress: Called whenever a chunk is settled.

@@ -95,7 +95,7 @@ class TicketComments(Lists[Comment], Counts[Comment]):
         Not in closed tickets; :meth:`Comments.redact` reaches those too.
         """
         path = self._at(comment_id, "redact")
-        return self._one("PUT", path, json={"text": text})
+        return self._one("PUT", path, json={"text": text}, may_repeat=False)
 
 
 class Comments(Resource[Comment]):

@@ -43,8 +43,8 @@ class DeletedTickets(Lists[DeletedTicket], DeletesMany[DeletedTicket]):
     loader = Loader(DeletedTicket, vendor=VENDOR)
 
     def restore(self, ticket_id: int) -> None:
-        """Take a ticket back, with the status that it had."""
-        self._client.request("PUT", self._at(ticket_id, "restore"))
+        """Take a ticket back, with the status that it had; a repeat would not find it."""
+        self._client.request("PUT", self._at(ticket_id, "restore"), may_repeat=False)
 
     def restore_many(
         self, ids: Iterable[int], *, on_progress: Progress | None = None

@@ -90,9 +90,12 @@ class JobStatuses(Listing[JobStatus], ShowsMany[JobStatus]):
         """
         if job.is_done:
             return job
+        until = time.monotonic() + timeout_s
         watch = watch_of(self._client)
-        watched = watch.add(job, timeout_s=timeout_s)
+        watched = watch.add(job)
         while not watched.is_over:
+            if time.monotonic() >= until:
+                raise _lost(job.id)
             watch.look(self._client)
         if watched.lost is not None:
             raise watched.lost
@@ -175,10 +178,9 @@ class Watch:
             self._reserved -= 1
             return self.add(job)
 
-    def add(self, job: JobStatus, *, timeout_s: float | None = None) -> Watched:
+    def add(self, job: JobStatus) -> Watched:
         """Watch a job, whoever started it."""
-        timeout_s = PATIENCE_S if timeout_s is None else timeout_s
-        watched = Watched(job, time.monotonic() + timeout_s)
+        watched = Watched(job, time.monotonic() + PATIENCE_S)
         if not job.is_done:
             with self._turn:
                 # Somebody may wait for it already: both shall see its end.

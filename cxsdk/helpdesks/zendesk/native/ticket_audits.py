@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from cxsdk.errors import SchemaError
 from cxsdk.helpdesks.zendesk.facts import VENDOR
 from cxsdk.helpdesks.zendesk.native.attachments import Attachment
 from cxsdk.helpdesks.zendesk.native.comments import Via
-from cxsdk.helpdesks.zendesk.native.resource import Counts, Gets, Lists
+from cxsdk.helpdesks.zendesk.native.resource import Counts, Gets, Lists, part
 from cxsdk.models import Record
 from cxsdk.wire import Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ class AuditsOfTicket(Lists[TicketAudit], Gets[TicketAudit], Counts[TicketAudit])
 
 
 class TicketAudits(Lists[TicketAudit]):
-    """``/api/v2/ticket_audits``: of all tickets that are not archived, newest first.
+    """``/api/v2/ticket_audits``: of all tickets that are not archived.
 
     It is no way to follow changes: ``incremental.iter_ticket_events`` is.
     """
@@ -84,3 +88,29 @@ class TicketAudits(Lists[TicketAudit]):
     path: ClassVar[str] = "ticket_audits"
     many: ClassVar[str] = "audits"
     loader = TICKET_AUDIT
+
+    def iter(self, **filters: Any) -> Iterator[TicketAudit]:
+        """Yield every audit over all pages.
+
+        The document shows a style of its own: ``after_url`` leads on, and the page
+        behind the last one is empty.
+
+        Args:
+            **filters: The API's own query parameters.
+
+        Raises:
+            SchemaError: A page leads back to one that was read.
+        """
+        following: str | None = self._path
+        seen, params = {following}, self._query(filters)
+        while following:
+            for answer, link in self._client.linked_pages(following, params=params):
+                audits = part(answer, self.many)
+                yield from map(self.loader.load, audits)
+                has_style = link is not None or "meta" in answer
+                following = None if has_style or not audits else answer.get("after_url")
+            params = {}
+            if following in seen:
+                message = "the next page was read before: the listing runs in a circle"
+                raise SchemaError(message, path="after_url", vendor=VENDOR)
+            seen.add(following or "")

@@ -141,8 +141,8 @@ class Work:
         for place, item in enumerate(taken):
             try:
                 body = self._prepare(item)
-            except ConfigError as error:
-                chunk.verdicts[place] = Verdict("failed", error=error)
+            except (ValueError, TypeError) as error:  # a ConfigError is a ValueError
+                chunk.verdicts[place] = Verdict("failed", error=_unsent(error))
                 continue
             chunk.places.append(place)
             chunk.bodies.append(body)
@@ -225,3 +225,9 @@ class Work:
             p.failed + more.get("failed", 0),
             p.unknown + more.get("unknown", 0),
         )
+
+
+def _unsent(error: Exception) -> ConfigError:
+    if isinstance(error, ConfigError):
+        return error
+    return ConfigError(f"the item cannot be sent: {error}", hint="correct it; it was not sent")
