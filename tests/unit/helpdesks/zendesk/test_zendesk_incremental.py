@@ -117,6 +117,19 @@ def test_metric_events_end_with_a_page_that_is_not_full(account, desk, calls) ->
     assert call.query == {"start_time": [str(START)], "exclude_deleted": ["true"]}
 
 
+def test_records_of_own_objects_say_otherwise_that_more_follows(account, desk, calls) -> None:
+    where = "/api/v2/incremental/custom_objects/car/cursor"
+    for n, more in ((1, True), (2, False)):
+        record = {"id": f"01A{n}", "name": "Lada", "updated_at": "2026-11-01T00:00:05Z"}
+        body = {"custom_object_records": [record], "after_cursor": f"c{n}"}
+        body |= {"after_url": account.url_for(where), "meta": {"has_more": more}}
+        account.expect_ordered_request(where).respond_with_json(body)
+    stream = desk.native.custom_objects.records("car").changes(since=SINCE)
+    assert [record.id for record in stream] == ["01A1", "01A2"]
+    assert [call.query.get("cursor") for call in calls()] == [None, ["c1"]]
+    assert stream.checkpoint.cursor == "c2"
+
+
 def test_ticket_events_bring_whole_comments(account, desk, calls) -> None:
     event = {"id": 5, "ticket_id": 7, "timestamp": START, "child_events": [{"body": "Hello"}]}
     body = {"ticket_events": [event], "end_time": START, "end_of_stream": True}
