@@ -140,7 +140,7 @@ def test_export_of_events_ends_at_a_short_page_and_doubles_none(account, desk, c
 def test_export_of_events_that_stands_still_is_named(account, desk):
     where = "/api/v2/tickets/side_conversations/events"
     full = [event(f"e{number}") for number in range(1000)]
-    account.expect_request(where).respond_with_json({"events": full, "end_time": 10})
+    account.expect_ordered_request(where).respond_with_json({"events": full, "end_time": 10})
     walk = desk.native.side_conversations.events_since(10)
     with pytest.raises(SchemaError, match="stands still"):
         list(walk)
