@@ -63,4 +63,5 @@ NAMES = {
     "user_segments": ("UserSegment",),
     "votes": ("Vote",),
 }
-__getattr__, __dir__ = names_of(__name__, NAMES)
+if not TYPE_CHECKING:  # else a type checker would accept any name
+    __getattr__, __dir__ = names_of(__name__, NAMES)
