@@ -7,6 +7,7 @@ import pickle
 
 import pytest
 import requests
+from urllib3.util import parse_url
 
 import cxsdk
 from cxsdk.auth import BearerToken, Token, saved_login
@@ -146,3 +147,27 @@ def test_it_is_pickled_as_a_name_or_not_at_all(logged_in, origin, httpserver):
 def test_what_it_shows_of_itself_is_an_address(httpserver):
     assert "t0ken" not in repr(own(httpserver)) + str(vars(own(httpserver)))
     assert httpserver.url_for("").rstrip("/") in repr(own(httpserver))
+
+
+@pytest.mark.parametrize(
+    ("url", "is_ours"),
+    [
+        ("https://acme.zendesk.com/api", True),
+        ("HTTPS://ACME.Zendesk.com:443/api", True),
+        ("http://acme.zendesk.com/api", False),
+        ("https://acme.zendesk.com:8443/api", False),
+        ("https://acme.zendesk.com@evil.example/api", False),
+        ("https://evil.example/https://acme.zendesk.com", False),
+        ("https://acme.zendesk.com.evil.example/api", False),
+        ("https://evil.example#acme.zendesk.com", False),
+        ("https://evil.example\\@acme.zendesk.com/api", False),
+        ("https://acme.zendesk.com\\@evil.example/api", True),  # requests quotes it into the path
+        ("https://other.zendesk.com/api", False),
+    ],
+)
+def test_the_token_is_for_the_accounts_own_address(url, is_ours):
+    auth = cxsdk.RequestsAuth("zendesk", "acme", auth=BearerToken("t0ken"))
+    request = requests.Request("GET", url, auth=auth).prepare()
+    goes_to = parse_url(request.url)
+    assert ("Authorization" in request.headers) is is_ours
+    assert not is_ours or (goes_to.scheme, goes_to.host) == ("https", "acme.zendesk.com")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
 import stat
@@ -178,6 +179,22 @@ def test_a_grant_that_is_lost_is_said_once(log_in, say, house, end_token):
     code, out, err = say("token", "zendesk", "acme")
     assert (code, out) == (1, "")
     assert "log in again" in err
+
+
+def test_four_processes_that_ask_at_once_print_one_token(log_in, end_token, home, origin):
+    log_in()
+    old = end_token()
+    ask = [sys.executable, "-W", "error", "-c", "from cxsdk.cli import main; main()"]
+    words = [*ask, "token", "zendesk", "acme"]
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(home.parents[1])}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    asking = [subprocess.Popen(words, env=environment, **pipes) for _ in range(4)]
+    said = [process.communicate() for process in asking]
+    assert [process.returncode for process in asking] == [0] * 4, said
+    assert len(set(said)) == 1
+    token = said[0][0].strip()
+    assert token != old.access_token
+    assert me(origin, token).status_code == 200
 
 
 def test_logging_out_gives_the_token_back_and_forgets_it(log_in, say, origin, home):
