@@ -29,7 +29,7 @@ from cxsdk.sandbox.state import State
 #: Rooms that a call goes through.
 CALLED = ("http", "auth", "helpdesks")
 #: A minute of the limits takes this many times less.
-FASTER = 80
+FASTER = 40
 
 
 def fast_clock():
@@ -115,7 +115,7 @@ def client_of(helpdesk, budget, **options):
     )
 
 
-@pytest.mark.parametrize("limit", [20, 9])
+@pytest.mark.parametrize("limit", [20, 12])
 def test_sixteen_threads_stay_within_the_limit_and_each_gets_its_turn(helpdesk, limit):
     helpdesk["state"].set_setting(SETTING, {"account": limit})
     budget = MemoryBudget(clock=fast_clock)
@@ -125,14 +125,14 @@ def test_sixteen_threads_stay_within_the_limit_and_each_gets_its_turn(helpdesk, 
         waits = []
 
         def work(_):
-            for _ in range(3):
+            for _ in range(2):
                 begun = fast_clock()
                 one.request("GET", "/api/v2/users/me")
                 waits.append(fast_clock() - begun)
 
         assert together(16, work) == [None] * 16
     limiter = helpdesk["limiter"]
-    assert (limiter.granted, limiter.refused) == (49, 0)
+    assert (limiter.granted, limiter.refused) == (33, 0)
     windows = -(-16 // limit) + 1
     assert max(waits) < windows * 65  # no thread was passed over by others again and again
 
@@ -318,7 +318,8 @@ def test_no_function_on_the_way_of_a_call_keeps_answers():
     found = {
         (path.relative_to(room).as_posix(), node.name)
         for path in [room / "client.py", *(p for r in CALLED for p in (room / r).rglob("*.py"))]
-        for node in ast.walk(ast.parse(path.read_text()))
+        if "cache" in (text := path.read_text())
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef)
         and any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
     }
