@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug import Response
 
+from cxsdk.auth import OAuthApp, SavedLogin, Token, keep_login
 from cxsdk.export import KINDS as EXPORTS, Account, export, open_sink
 from cxsdk.export.files import held
 from cxsdk.helpdesks.zendesk.native import Zendesk
@@ -296,3 +297,19 @@ def test_memory_does_not_grow_with_the_number_of_pages(tmp_path, kind) -> None:
 
     peak(1)
     assert peak(16) < peak(2) * 1.1 + 20_000  # a page is 80,000
+
+
+def test_saved_log_in_is_enough(desk, tmp_path, monkeypatch) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("CXSDK_ACCESS_TOKEN")
+    root = desk.server.url_for("").rstrip("/")
+    app = OAuthApp("laptop", None)
+    login = SavedLogin("zendesk", "acme", app, token_url=f"{root}/oauth/tokens", base_url=root)
+    keep_login(login, Token("of-the-log-in"))
+    desk.pages([desk.ticket(1)])
+    path = tmp_path / "t.csv"
+    ran = desk.run_command(["export", "tickets", "zendesk", "acme", "--to", str(path)])
+    assert (ran.status, ran.err) == (0, "")
+    assert desk.server.log[-1][0].headers["Authorization"] == "Bearer of-the-log-in"
+    assert count(path) == 1
