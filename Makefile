@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Two workers, a module to each: what a module shares (a server, a browser) is started once.
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadscope
+PYRIGHT := node_modules/.bin/pyright
 
 .PHONY: demo test check lint types contracts coverage bench counterparts format clean
 
@@ -22,6 +23,8 @@ lint: $(VENV)/test.ok
 types: $(VENV)/test.ok
 	$(BIN)/mypy
 	$(BIN)/mypy tests/typing
+	@if [ -x $(PYRIGHT) ]; then $(PYRIGHT) --pythonpath $(BIN)/python tests/typing; \
+	else echo "pyright is absent: make counterparts installs it"; test "$(CXSDK_REQUIRE)" != all; fi
 
 contracts: $(VENV)/test.ok
 	$(BIN)/lint-imports
@@ -32,8 +35,9 @@ coverage: $(VENV)/test.ok
 bench: $(VENV)/test.ok ## every benchmark, one table; half an hour, and zenpy from PyPI
 	$(BIN)/python benchmarks/table.py
 
-counterparts: ## the OAuth server and the accessibility rules that tests use, from npm, into node_modules/
-	npm install --no-save --no-audit --no-fund --loglevel=error oidc-provider@9.13.3 axe-core@4.14.1
+counterparts: ## what tests use from npm (OAuth server, accessibility rules, pyright), into node_modules/
+	npm install --no-save --no-audit --no-fund --loglevel=error \
+	  oidc-provider@9.13.3 axe-core@4.14.1 pyright@1.1.405
 
 format: $(VENV)/test.ok
 	$(BIN)/ruff check --fix .
