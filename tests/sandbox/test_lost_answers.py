@@ -134,6 +134,15 @@ def test_chunk_whose_answer_was_lost_is_unknown_and_never_sent_again(served, wir
     assert served.office.state.count("tickets") == 250  # it had arrived
 
 
+def test_bulk_ends_when_answer_after_answer_is_lost(served, wire, desk) -> None:
+    wire.cut = lambda line: line.startswith("POST")
+    run = desk.native.tickets.create_many(iter([GOOD] * 1000))
+    assert [next(run).status for _ in range(300)] == ["unknown"] * 300
+    with pytest.raises(ConnectError):
+        next(run)
+    assert sum("create_many" in line for line, _ in wire.seen) == 3
+
+
 @pytest.mark.parametrize("verb", ["PUT", "DELETE"])
 def test_no_bulk_is_sent_again_whatever_its_verb(served, wire, desk, verb) -> None:
     made = [desk.native.tickets.create(GOOD).id for _ in range(2)]

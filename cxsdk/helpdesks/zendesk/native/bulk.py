@@ -49,8 +49,11 @@ class BulkRun(Generic[T]):
         """Return the next item's result.
 
         Raises:
-            Unauthorized: These credentials are refused, as Forbidden and AuthError. What
-                was begun has been told before; what was not told was not sent.
+            Unauthorized: These credentials are refused; as Forbidden and AuthError.
+            TransportError: Three answers in a row were lost; as ServerError.
+
+        In each of these cases what was begun has been told before, and what was not told
+        was not sent.
         """
         self._is_begun = True
         return next(self._results)
@@ -90,7 +93,13 @@ def in_bulk(  # noqa: PLR0913 - one keyword per part of the work
 
     Returns:
         The results, one per item, in the order of ``items``.
+
+    Raises:
+        ConfigError: ``chunk`` is not 1 to 100.
     """
+    if not 1 <= chunk <= CHUNK:
+        message = f"a call names 1 to {CHUNK} objects, not {chunk}"
+        raise ConfigError(message, hint="leave chunk out")
     work = Work(client, send, prepare or _prepared, id_of or _no_id, on_progress)
     return BulkRun(work.run(iter(items), chunk))
 

@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 WINDOW = 2 * JOBS_AT_ONCE
 #: How long to wait when too many jobs run and the answer does not say, in seconds.
 _FULL_S = 5.0
+#: Answers in a row that may be lost: whoever is away would lose all the others too.
+_MOST_LOST = 3
 
 
 @dataclass(slots=True)
@@ -101,6 +103,7 @@ class Work:
         self._progress = BulkProgress()
         self._end: BaseException | None = None
         self._is_read = False
+        self._lost = 0
 
     def run(self, items: Iterator[Any], size: int) -> Iterator[BulkResult[Any]]:
         """Send, wait and tell, by turns, until all of ``items`` is told."""
@@ -161,6 +164,7 @@ class Work:
             if not isinstance(error, Exception):
                 raise
             return self._failed(chunk, error)
+        self._lost = 0
         if job is None:
             self._watch.release()
             chunk.settle(Verdict("done"))
@@ -172,6 +176,9 @@ class Work:
         if isinstance(error, (TransportError, ServerError, SchemaError)):
             # It may have arrived: a repeat could do everything twice.
             chunk.settle(Verdict("unknown", error=error))
+            self._lost += 1
+            if self._lost >= _MOST_LOST:
+                self._end, self._is_read = error, True
         elif isinstance(error, ApiError) and not isinstance(error, (Unauthorized, Forbidden)):
             chunk.settle(Verdict("failed", error=error))
         else:

@@ -7,8 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from cxsdk.errors import BadRequest, Conflict, Forbidden, NotFound, SchemaError, ServerError
+from cxsdk.errors import (
+    BadRequest,
+    ConfigError,
+    Conflict,
+    Forbidden,
+    NotFound,
+    SchemaError,
+    ServerError,
+)
 from cxsdk.helpdesks.zendesk.native import JobStatus
+from cxsdk.helpdesks.zendesk.native.bulk import in_bulk
 from cxsdk.helpdesks.zendesk.native.results import read_results
 
 
@@ -72,6 +81,12 @@ def test_job_that_failed_as_a_whole_says_so_of_every_item(status):
     assert f"V3-1 {status}: database is away" in str(found[0].error)
     half = read_results(job([{"id": 5, "success": True}], status), [5, 6])
     assert [each.status for each in half] == ["done", "failed"]
+
+
+@pytest.mark.parametrize("chunk", [0, 101])
+def test_chunk_that_no_call_takes_is_refused(chunk):
+    with pytest.raises(ConfigError):
+        in_bulk(None, [], lambda bodies: None, chunk=chunk)
 
 
 _LINES = st.dictionaries(
