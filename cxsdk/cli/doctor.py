@@ -40,7 +40,7 @@ def command(*, vendor: str, account: str, base_url: str | None, as_json: bool) -
     """Say what ACCOUNT at VENDOR still uses, what stops when, and whether the log-in works.
 
     Takes what `cxsdk login` kept; where nobody has logged in, an access token from
-    CXSDK_TOKEN, or an API token from CXSDK_API_TOKEN with its CXSDK_EMAIL. To see that
+    CXSDK_ACCESS_TOKEN, or an API token from CXSDK_API_TOKEN with its CXSDK_EMAIL. To see that
     a kept token can be renewed, it is renewed: the access token before it may end.
 
     The exit status is 1 when something is broken or stops within 60 days.
@@ -65,7 +65,7 @@ def _auth(vendor: str, account: str) -> Auth:
     try:
         return saved_login(vendor, account)
     except ReauthRequired:
-        if token := os.environ.get("CXSDK_TOKEN"):
+        if token := os.environ.get("CXSDK_ACCESS_TOKEN"):
             return BearerToken(token)
         if token := os.environ.get("CXSDK_API_TOKEN"):
             return ApiToken(os.environ.get("CXSDK_EMAIL", ""), token)

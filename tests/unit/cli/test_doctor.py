@@ -37,7 +37,7 @@ def today(monkeypatch):
 @pytest.fixture
 def account(httpserver, monkeypatch, say, today):
     """An account of the vendor; each test says what differs. Examined with a plain token."""
-    monkeypatch.setenv("CXSDK_TOKEN", "t0ken")
+    monkeypatch.setenv("CXSDK_ACCESS_TOKEN", "t0ken")
 
     def examine(**bodies):
         answers = {
