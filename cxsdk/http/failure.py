@@ -1,7 +1,8 @@
 """Network errors in our words. Whatever the libraries raised, no secret goes on with it.
 
 Their errors hold the request (token, body, query); the reason inside does not,
-so the reason alone is chained.
+so the reason alone is chained, without the frames that it went through: their local
+variables hold the head of the request as it was sent.
 """
 
 from __future__ import annotations
@@ -62,7 +63,12 @@ def _reason(error: BaseException) -> BaseException | None:
         reason = inner.reason if isinstance(inner, MaxRetryError) else None
         first = inner.args[0] if inner.args else None
         inner = reason or inner.__cause__ or (first if isinstance(first, Exception) else None)
-    return inner if isinstance(inner, Exception) else None
+    found = inner if isinstance(inner, Exception) else None
+    each: BaseException | None = found
+    while each is not None and each.__traceback__ is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
+    return found
 
 
 def _is_timeout(error: Exception) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import re
 import threading
 import time
 import traceback
@@ -28,6 +29,7 @@ from cxsdk.errors import (
 )
 
 TOKEN = "s3cret"
+CALLERS = re.compile(r"cxsdk/(http|client|auth)|urllib3|http/client|requests")
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 TICKET = b'{"ticket": {"id": 1, "subject": "x"}}'
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -92,9 +94,13 @@ def ask(serve_raw):
 
 
 def everything_about(error):
+    """What a crash reporter would see: texts of the chain, variables of those who make calls."""
     told = []
     while error is not None:
         told.append("".join(traceback.format_exception_only(error)) + repr(vars(error)))
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if CALLERS.search(frame.f_code.co_filename):
+                told.append(repr(frame.f_locals))
         error = error.__cause__ or error.__context__
     return "".join(told)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import pickle
 from http import HTTPStatus
 
@@ -64,10 +65,17 @@ def test_the_standard_names_of_statuses_are_the_names_of_the_classes():
 
 
 @pytest.mark.parametrize("kind", TREE, ids=lambda kind: kind.__name__)
-def test_every_error_survives_pickling_whole(kind):
+def test_every_error_survives_pickling_and_copying_whole(kind):
     error = make(kind)
-    twin = pickle.loads(pickle.dumps(error))
-    assert type(twin) is kind
+    error.set_later = ["kept too"]
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        check_twin(pickle.loads(pickle.dumps(error, protocol)), error)
+    check_twin(copy.copy(error), error)
+    check_twin(copy.deepcopy(error), error)
+
+
+def check_twin(twin, error):
+    assert type(twin) is type(error)
     assert str(twin) == str(error)
     assert vars(twin) == vars(error)
 
