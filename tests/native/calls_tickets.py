@@ -99,7 +99,7 @@ CALLS = {
     "MakeTicketCommentPrivateFromAudits": lambda z: z.tickets.audits(1).make_private(2),
     "ListTicketMetrics": lambda z: z.ticket_metrics.iter(),
     "ShowTicketMetrics": lambda z: z.ticket_metrics.get(1),
-    "ShowTicketMetricsByTicket": lambda z: z.ticket_metrics.of_ticket(1),
+    "ShowTicketMetricsByTicket": lambda z: z.tickets.metrics(1),
 }
 
 RAW = {

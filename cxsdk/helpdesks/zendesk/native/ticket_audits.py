@@ -80,7 +80,7 @@ class AuditsOfTicket(Lists[TicketAudit], Gets[TicketAudit], Counts[TicketAudit])
 
 
 class TicketAudits(Lists[TicketAudit]):
-    """``/api/v2/ticket_audits``: of all tickets that are not archived.
+    """``/api/v2/ticket_audits``: of all tickets that are not archived, newest first.
 
     It is no way to follow changes: ``incremental.iter_ticket_events`` is.
     """
@@ -92,8 +92,8 @@ class TicketAudits(Lists[TicketAudit]):
     def iter(self, **filters: Any) -> Iterator[TicketAudit]:
         """Yield every audit over all pages.
 
-        The document shows a style of its own: ``after_url`` leads on, and the page
-        behind the last one is empty.
+        The document shows an older style, too: the newest page comes first,
+        ``before_url`` leads to older ones, and the page behind the oldest is empty.
 
         Args:
             **filters: The API's own query parameters.
@@ -108,9 +108,9 @@ class TicketAudits(Lists[TicketAudit]):
                 audits = part(answer, self.many)
                 yield from map(self.loader.load, audits)
                 has_style = link is not None or "meta" in answer
-                following = None if has_style or not audits else answer.get("after_url")
+                following = None if has_style or not audits else answer.get("before_url")
             params = {}
             if following in seen:
                 message = "the next page was read before: the listing runs in a circle"
-                raise SchemaError(message, path="after_url", vendor=VENDOR)
+                raise SchemaError(message, path="before_url", vendor=VENDOR)
             seen.add(following or "")

@@ -13,29 +13,29 @@ BASE = "/api/v2/ticket_audits"
 
 
 def test_audits_of_all_tickets_are_read_to_their_end(account, desk, calls):
-    following = account.url_for(f"{BASE}?page%5Bafter%5D=x")
-    first = {"audits": [{"id": 1}, {"id": 2}], "after_url": following, "before_url": None}
-    second = {"audits": [{"id": 3}], "after_url": account.url_for(f"{BASE}?page%5Bafter%5D=y")}
-    last = {"audits": [], "after_url": account.url_for(f"{BASE}?page%5Bafter%5D=y")}
+    newer = {"after_url": account.url_for(f"{BASE}?cursor=newer")}
+    first = {"audits": [{"id": 3}, {"id": 2}], "before_url": account.url_for(f"{BASE}?cursor=x")}
+    second = {"audits": [{"id": 1}], "before_url": account.url_for(f"{BASE}?cursor=y")}
+    last = {"audits": [], "before_url": account.url_for(f"{BASE}?cursor=y")}
     for page in (first, second, last):
-        account.expect_ordered_request(BASE).respond_with_json(page)
-    assert [each.id for each in desk.native.ticket_audits] == [1, 2, 3]
+        account.expect_ordered_request(BASE).respond_with_json(newer | page)
+    assert [each.id for each in desk.native.ticket_audits] == [3, 2, 1]
     assert [call.query for call in calls()] == [
         {"page[size]": ["100"]},
-        {"page[after]": ["x"]},
-        {"page[after]": ["y"]},
+        {"cursor": ["x"]},
+        {"cursor": ["y"]},
     ]
 
 
 def test_audits_that_run_in_a_circle_are_noticed(account, desk):
-    page = {"audits": [{"id": 1}], "after_url": account.url_for(f"{BASE}?page%5Bafter%5D=x")}
+    page = {"audits": [{"id": 1}], "before_url": account.url_for(f"{BASE}?cursor=x")}
     account.expect_request(BASE).respond_with_json(page)
     with pytest.raises(SchemaError, match="circle"):
         list(desk.native.ticket_audits)
 
 
 def test_token_does_not_follow_audits_to_another_host(account, desk):
-    page = {"audits": [{"id": 1}], "after_url": "https://evil.example/api/v2/ticket_audits"}
+    page = {"audits": [{"id": 1}], "before_url": "https://evil.example/api/v2/ticket_audits"}
     account.expect_request(BASE).respond_with_json(page)
     with pytest.raises(ConfigError):
         list(desk.native.ticket_audits)
