@@ -116,7 +116,7 @@ def at_its_end(answer: Any) -> Any:
     if not isinstance(answer, dict):
         return answer
     changed = dict(answer)
-    changed |= {key: None for key in ("next_page", "after_url") if key in answer}
+    changed |= {key: None for key in ("next_page", "after_url", "before_url") if key in answer}
     if isinstance(answer.get("meta"), dict):
         changed["meta"] = {**answer["meta"], "has_more": False}
     if "end_of_stream" in answer:
