@@ -7,6 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
+import cxsdk
 from cxsdk.auth import (
     BearerToken,
     ClientCredentials,
@@ -204,3 +205,38 @@ def test_eight_threads_that_are_refused_at_once_make_exactly_one_refresh(httpser
         thread.join()
     assert answers == [{}] * 8
     assert [asked.path for asked, _ in httpserver.log].count("/tokens") == 1
+
+
+SPENT = {
+    "account, 2025": {"ratelimit-limit": "9", "ratelimit-remaining": "0", "ratelimit-reset": "8.5"},
+    "account, 2023": {
+        "rate-limit": "9",
+        "rate-limit-remaining": "0",
+        "rate-limit-reset": "8.5",
+    },
+    "account, oldest": {"X-Rate-Limit": "9", "X-Rate-Limit-Remaining": "0"},
+    "endpoint": {"zendesk-ratelimit-tickets-index": "total=9; remaining=0; resets=8.5"},
+    "endpoint, older": {"Zendesk-Rate-Limit-Tickets-Index": "total=9;remaining=0;resets=8.5"},
+}
+
+
+@pytest.mark.parametrize("spelling", SPENT)
+def test_a_limit_in_any_spelling_is_kept_before_the_server_has_to_refuse(httpserver, spelling):
+    httpserver.expect_request("/api/v2/tickets").respond_with_json(
+        {"tickets": []}, headers=SPENT[spelling]
+    )
+    httpserver.expect_request("/api/v2/users/1").respond_with_json({"user": {"id": 1}})
+    how = {"base_url": httpserver.url_for(""), "retry": Retry(on_limit="raise")}
+    with cxsdk.connect("zendesk", "acme", auth=BearerToken("s3cret"), **how) as hd:
+        list(hd.native.tickets.iter())
+        with pytest.raises(RateLimited, match="nothing was sent") as caught:
+            list(hd.native.tickets.iter())
+        assert caught.value.retry_after_s == pytest.approx(
+            60 if "oldest" in spelling else 8.5, abs=5
+        )
+        if spelling.startswith("endpoint"):
+            assert hd.native.users.get(1).id == 1  # another bucket, which is not spent
+        else:
+            with pytest.raises(RateLimited):
+                hd.native.users.get(1)
+    assert len(httpserver.log) == (2 if spelling.startswith("endpoint") else 1)
