@@ -5,7 +5,6 @@ Source: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#j
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.zendesk.facts import VENDOR
+from cxsdk.helpdesks.zendesk.native.difference import changed, is_same
 from cxsdk.helpdesks.zendesk.native.resource import Body, spelled
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -193,20 +193,19 @@ def difference(record: Record) -> dict[str, Any]:
     Raises:
         ConfigError: Something was changed that no write changes.
     """
-    came, now = record.raw, record.to_dict()
-    changed = {key: now[key] for key in now if key not in came or not _same(now[key], came[key])}
+    came, out = record.raw, changed(record)
     if not came:  # made here, not fetched: the id only says which one
-        changed.pop("id", None)
-    if fixed := sorted(_READ_ONLY & changed.keys()):
+        out.pop("id", None)
+    if fixed := sorted(_READ_ONLY & out.keys()):
         message = f"no write changes {', '.join(fixed)} of a ticket"
         raise ConfigError(message, hint="to say something, send a comment")
     for key in ("custom_fields", "fields"):
-        if key in changed:
-            values = _values(changed.pop(key), came.get(key) or ())
-            changed["custom_fields"] = changed.get("custom_fields", []) + values
-    if "tags" in changed and came.get("updated_at"):
-        changed |= {"safe_update": True, "updated_stamp": came["updated_at"]}
-    return changed
+        if key in out:
+            values = _values(out.pop(key), came.get(key) or ())
+            out["custom_fields"] = out.get("custom_fields", []) + values
+    if "tags" in out and came.get("updated_at"):
+        out |= {"safe_update": True, "updated_stamp": came["updated_at"]}
+    return out
 
 
 def _values(now: Iterable[Any], before: Iterable[Any]) -> list[Any]:
@@ -214,10 +213,5 @@ def _values(now: Iterable[Any], before: Iterable[Any]) -> list[Any]:
     return [
         each
         for each in now
-        if each.get("id") not in known or not _same(each.get("value"), known[each.get("id")])
+        if each.get("id") not in known or not is_same(each.get("value"), known[each.get("id")])
     ]
-
-
-def _same(one: object, other: object) -> bool:
-    """Tell whether two values are the same JSON: to Python, 1 == True."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
