@@ -68,7 +68,7 @@ def test_a_vendor_that_says_when_is_obeyed(small_house) -> None:
     small_house.failures = [limited]
     small_house.deliver("d1")
     small_house.engine.drain()
-    assert small_house.inbox.next_due() == small_house.start + timedelta(minutes=15)
+    assert small_house.inbox.next_due() == small_house.began_at + timedelta(minutes=15)
 
 
 def test_a_handler_that_wants_to_exit_does_not_take_the_worker_along(small_house) -> None:
