@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -36,6 +38,16 @@ ORIGIN = "http://localhost:8400"
 API_TOKEN = "an-api-token"
 SECRET = "the-kits-own-secret"
 REDIRECT = "http://127.0.0.1:8401/oauth/callback"
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, Appendix B
+CONSENT = {
+    "response_type": "code",
+    "client_id": "cxsdk",
+    "redirect_uri": REDIRECT,
+    "scope": "tickets:read users:read",
+    "state": "s-1",
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge_method": "S256",
+}
 
 
 @dataclass
@@ -88,6 +100,59 @@ class Caller:
         response = self.send("PUT", path, json=body)
         assert response.status_code == expected, response.get_data(as_text=True)
         return response.get_json()
+
+
+@dataclass
+class Visitor:
+    """A browser at the consent page, and the app that trades what it gets there for tokens."""
+
+    http: FlaskClient
+
+    def ask(self, **changed: str | None) -> TestResponse:
+        """Open the consent page as the app asks for it, but for what is changed."""
+        query = {k: v for k, v in {**CONSENT, **changed}.items() if v is not None}
+        return self.http.get("/oauth/authorizations/new", query_string=query)
+
+    def press(self, form: dict[str, str], **changed: str | None) -> TestResponse:
+        """Send the form of the consent page as it is given."""
+        query = {k: v for k, v in {**CONSENT, **changed}.items() if v is not None}
+        return self.http.post("/oauth/authorizations/new", query_string=query, data=form)
+
+    def decide(self, decision: str = "allow", **changed: str | None) -> TestResponse:
+        """Open the consent page and press one of its buttons."""
+        page = self.ask(**changed)
+        assert page.status_code == 200, page.text
+        csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)
+        assert csrf
+        return self.press({"csrf": csrf[1], "decision": decision}, **changed)
+
+    def trade(self, **form: Any) -> TestResponse:
+        """Ask the token endpoint as the app; a field that is None is left out."""
+        body = {"client_id": "cxsdk", "client_secret": SECRET, **form}
+        return self.http.post(
+            "/oauth/tokens", json={k: v for k, v in body.items() if v is not None}
+        )
+
+    def issue(self, **changed: Any) -> dict[str, Any]:
+        """Allow the app and return the tokens it gets."""
+        allowed = self.decide()
+        assert allowed.status_code == 302, allowed.text
+        response = self.trade(
+            grant_type="authorization_code",
+            code=parse_qs(urlsplit(allowed.location).query)["code"][0],
+            redirect_uri=REDIRECT,
+            code_verifier=VERIFIER,
+            **changed,
+        )
+        assert response.status_code == 200, response.text
+        return response.get_json()
+
+    def call(
+        self, token: str, path: str = "/api/v2/users/me", method: str = "GET", **how: Any
+    ) -> TestResponse:
+        """Call the API with a token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.http.open(path, method=method, headers=headers, **how)
 
 
 def basic(email: str, token: str = API_TOKEN) -> dict[str, str]:
@@ -192,6 +257,20 @@ def cast(office: Office) -> Cast:
 def api(account: Flask, cast: Cast) -> Caller:
     """Calls as the admin."""
     return Caller(account.test_client(), basic(cast.admin["email"]))
+
+
+@pytest.fixture
+def browser(account: Flask, cast: Cast) -> Callable[[dict[str, Any] | None], Visitor]:
+    """Open a browser in which somebody is signed in, or nobody."""
+
+    def sign_in(person: dict[str, Any] | None) -> Visitor:
+        client = account.test_client()
+        if person:
+            with client.session_transaction() as session:
+                session["user_id"] = person["id"]
+        return Visitor(client)
+
+    return sign_in
 
 
 @pytest.fixture
