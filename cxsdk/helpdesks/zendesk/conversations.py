@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from cxsdk.errors import ConfigError
@@ -11,7 +10,8 @@ from cxsdk.helpdesks.zendesk import enclosures, facts, writes
 from cxsdk.helpdesks.zendesk.writes import TagChange, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import datetime
     from typing import Unpack
 
     from cxsdk.client import Client
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from cxsdk.helpdesks.zendesk import native
     from cxsdk.helpdesks.zendesk.mapping import Mapper
     from cxsdk.models import Ticket
-
-# Exports repeat a ticket at the edges of pages; what lies further back has really changed again.
-_REMEMBERED = 20 * facts.EXPORT_PAGE_SIZE
 
 
 class ZendeskTickets:
@@ -31,22 +28,13 @@ class ZendeskTickets:
         zendesk: The account's own resources.
         client: Sends what a dry run shows.
         mapper: Turns its words into ours.
-        now: Real time; the vendor refuses an export of the last minute by it.
     """
 
-    def __init__(
-        self,
-        zendesk: native.Zendesk,
-        client: Client,
-        mapper: Mapper,
-        *,
-        now: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, zendesk: native.Zendesk, client: Client, mapper: Mapper) -> None:
         """Bind to an account; nothing is sent."""
         self._zendesk = zendesk
         self._client = client
         self._map = mapper
-        self._now = now or _now
 
     def iter(self, *, updated_since: datetime | None = None) -> Iterator[Ticket]:
         """Yield tickets lazily, over all pages.
@@ -345,22 +333,10 @@ class ZendeskTickets:
         return self._map.ticket(tickets.get(ticket_number))
 
     def _changed(self, since: datetime) -> Iterator[Ticket]:
-        latest = self._now() - timedelta(seconds=facts.EXPORT_LAG_S + 1)
         floor_s = int(since.timestamp())
-        seen: dict[tuple[int, datetime | None], None] = {}
-        for page in self._zendesk.incremental.tickets(since=min(since, latest)):
-            for ticket in page.items:
-                key = (ticket.id, ticket.updated_at)
-                if key in seen or _changed_s(ticket, floor_s) < floor_s:
-                    continue
-                seen[key] = None
-                if len(seen) > _REMEMBERED:
-                    del seen[next(iter(seen))]
+        for ticket in self._zendesk.incremental.iter_tickets(since=since):
+            if _changed_s(ticket, floor_s) >= floor_s:
                 yield self._map.ticket(ticket)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _changed_s(ticket: native.Ticket, otherwise: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.zendesk.native.jobs import JobStatus, start_job
-from cxsdk.helpdesks.zendesk.native.resource import Body, R, Resource, joined, spelled
+from cxsdk.helpdesks.zendesk.native.resource import Body, R, Resource, differing, joined, spelled
 from cxsdk.helpdesks.zendesk.native.work import Work
 
 if TYPE_CHECKING:
@@ -200,8 +200,8 @@ def named(item: Body) -> dict[str, Any]:
     Raises:
         ConfigError: It is not.
     """
-    body = spelled(item)
-    if isinstance(body.get("id"), (int, str)):
-        return body
+    known = spelled(item).get("id")
+    if isinstance(known, (int, str)):
+        return {"id": known, **differing(item)}
     message = "an item of update_many names no id"
     raise ConfigError(message, hint="give {'id': 5, …}; change_many() does the same to many ids")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from cxsdk.errors import ConfigError, SchemaError
 from cxsdk.helpdesks.zendesk.facts import API, PAGE_SIZE, VENDOR
+from cxsdk.helpdesks.zendesk.native.difference import changed
 from cxsdk.helpdesks.zendesk.native.page import ListPage
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -62,6 +63,13 @@ def part(answer: Any, key: str) -> Any:
 def spelled(body: Body) -> dict[str, Any]:
     """Return what a write sends."""
     return body.to_dict() if isinstance(body, Record) else dict(body)
+
+
+def differing(changes: Body) -> dict[str, Any]:
+    """Return what a change sends: of a record that came, what differs from how it came."""
+    if isinstance(changes, Record) and changes.raw:
+        return changed(changes)
+    return spelled(changes)
 
 
 def joined(ids: Iterable[int | str]) -> str:
@@ -228,16 +236,23 @@ class Updates(Resource[R]):
     """A place whose objects are changed."""
 
     def update(self, object_id: int | str, changes: Body) -> R:
-        """Change the named fields only, and return the whole object as it is then."""
-        return self._one("PUT", self._at(object_id), json=self._body(changes))
+        """Change the named fields only, and return the whole object as it is then.
+
+        Args:
+            object_id: Which.
+            changes: What changes. Of a record that was fetched and then changed, as by
+                ``dataclasses.replace``, only the difference is sent: what others changed
+                meanwhile stays.
+        """
+        return self._one("PUT", self._at(object_id), json=self._body(differing(changes)))
 
 
 class Patches(Resource[R]):
     """A place whose objects are changed by PATCH, which is never sent twice."""
 
     def update(self, object_id: int | str, changes: Body) -> R:
-        """Change the named fields only, and return the whole object as it is then."""
-        return self._one("PATCH", self._at(object_id), json=self._body(changes))
+        """Change the named fields only, as :meth:`Updates.update` does."""
+        return self._one("PATCH", self._at(object_id), json=self._body(differing(changes)))
 
 
 class Deletes(Resource[R]):

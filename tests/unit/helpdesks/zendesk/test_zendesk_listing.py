@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,29 @@ def test_an_id_is_only_ever_one_step_of_a_path(account, desk):
     with pytest.raises(cxsdk.NotFound):
         desk.native.groups.get("../users/1?x")
     assert asked == ["/api/v2/groups/..%2Fusers%2F1%3Fx"]
+
+
+def test_a_changed_record_sends_its_difference_only(account, desk, calls):
+    """A whole object sent back would undo what a colleague did meanwhile."""
+    came = {
+        "id": 5,
+        "name": "Марина",
+        "notes": "old",
+        "tags": ["vip"],
+        "user_fields": {"floor": 3, "door": "left"},
+        "unknown": {"kept": 1},
+    }
+    account.expect_request("/api/v2/users/5").respond_with_json({"user": came})
+    user = desk.native.users.get(5)
+    fields = {"floor": 4, "door": "left"}
+    desk.native.users.update(5, replace(user, notes="new", user_fields=fields))
+    sent = calls()[-1]
+    assert sent.line == "PUT /api/v2/users/5"
+    assert sent.body == {"user": {"notes": "new", "user_fields": {"floor": 4}}}
+
+
+def test_a_value_that_was_taken_out_is_emptied(account, desk, calls):
+    came = {"id": 5, "name": "A", "user_fields": {"floor": 3}}
+    account.expect_request("/api/v2/users/5").respond_with_json({"user": came})
+    desk.native.users.update(5, replace(desk.native.users.get(5), user_fields={}))
+    assert calls()[-1].body == {"user": {"user_fields": {"floor": None}}}
