@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import signal
-import threading
 import sqlite3
+import threading
 import tracemalloc
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
