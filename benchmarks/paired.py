@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VALID = (0.97, 1.03)
-ATTEMPTS = 4
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def reader(origin: str, tickets: int) -> Iterator[Callable[[], float]]:
         process.stdin.close()
 
 
-def rows(pairs: int, *, pages: int = 20) -> list[Row]:
+def rows(pairs: int, *, pages: int = 5) -> list[Row]:
     """Measure ours with zenpy as the baseline."""
     tickets = pages * SIZE
     with served(pages=pages, size=SIZE) as origin, reader(origin, tickets) as zenpy:
