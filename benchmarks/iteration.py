@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import requests
 from listing import PATH, served
-from paired import Row, compare, cpu_us
+from paired import Case, Row, compare, cpu_us
 from told import told
 
 import cxsdk
@@ -85,7 +85,7 @@ def rows(pairs: int, *, pages: int = 5) -> list[Row]:
         for name, (run, goal) in CASES.items():
             ours = partial(cpu_us, partial(run, origin), tickets)
             ours()  # connections, imports and compiled loaders are not the point
-            found.append(compare(f"CPU a ticket: {name}", ours, base, goal=goal, pairs=pairs))
+            found.append(compare(Case(f"CPU a ticket: {name}", ours, base, goal), pairs))
         found.append(one_by_one(origin, pairs))
     return found
 
@@ -106,7 +106,7 @@ def one_by_one(origin: str, pairs: int) -> Row:
 
         run, base = partial(cpu_us, ours, SINGLES), partial(cpu_us, theirs, SINGLES)
         run()
-        return compare("CPU a call: one typed GET", run, base, goal=1.0, pairs=pairs)
+        return compare(Case("CPU a call: one typed GET", run, base, goal=1.0), pairs)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import urllib3
 from iteration import SIZE, native, normalised
 from listing import PATH, served
-from paired import Row, compare
+from paired import Case, Row, compare
 from told import told
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def rows(pairs: int, *, pages: int = 10) -> list[Row]:
             ours = partial(wall_ms, run, origin, pages)
             ours()
             title = f"time a page at {DELAY_MS} ms: {name} tickets"
-            found.append(compare(title, ours, base, goal=1.08, pairs=pairs, unit="ms"))
+            found.append(compare(Case(title, ours, base, goal=1.08, unit="ms"), pairs))
     return found
 
 

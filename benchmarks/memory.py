@@ -16,7 +16,7 @@ from pathlib import Path
 
 import iteration
 from listing import served
-from paired import Row, compare
+from paired import Case, Row, compare
 from told import told
 
 MANY = 100
@@ -38,11 +38,11 @@ def rows(pairs: int, *, pages: int = 100) -> list[Row]:
         base = partial(peak_mb, "plain", few)
         for case in ("native", "normalised"):
             ours, title = partial(peak_mb, case, few), f"peak memory: {case} tickets"
-            found.append(compare(title, ours, base, goal=1.2, pairs=pairs, unit="MB"))
+            found.append(compare(Case(title, ours, base, goal=1.2, unit="MB"), pairs))
         with served(pages=pages * MANY, size=100) as many:
             much, little = partial(peak_mb, "native", many), partial(peak_mb, "native", few)
             title = f"peak memory: {pages * MANY * 100:,} tickets beside {pages * 100:,}"
-            found.append(compare(title, much, little, goal=1.05, pairs=1, unit="MB"))
+            found.append(compare(Case(title, much, little, goal=1.05, unit="MB"), 1))
     return found
 
 

@@ -11,11 +11,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VALID = (0.97, 1.03)
 ATTEMPTS = 3
@@ -53,32 +50,36 @@ class Row:
         return VALID[0] <= self.control <= VALID[1]
 
 
-def compare(  # noqa: PLR0913 - what is compared, and how
-    name: str,
-    ours: Callable[[], float],
-    baseline: Callable[[], float],
-    *,
-    goal: float,
-    pairs: int,
-    unit: str = "us",
-) -> Row:
-    """Compare two ways of doing the same; each call returns what one run spent."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Two ways of doing the same.
+
+    Args:
+        name: What is compared with what.
+        ours: Does it once and returns what that spent.
+        baseline: Does it the other way.
+        goal: The largest ratio that is fine.
+        unit: Of what is spent.
+    """
+
+    name: str
+    ours: Callable[[], float]
+    baseline: Callable[[], float]
+    goal: float
+    unit: str = "us"
+
+
+def compare(case: Case, pairs: int) -> Row:
+    """Compare both ways; with 30 pairs or more, again where the machine was not calm enough."""
     for _ in range(ATTEMPTS):
-        row = _once(name, ours, baseline, goal=goal, pairs=pairs, unit=unit)
+        row = _once(case, pairs)
         if row.is_valid or pairs < 30:
             break
     return row
 
 
-def _once(  # noqa: PLR0913 - as above
-    name: str,
-    ours: Callable[[], float],
-    baseline: Callable[[], float],
-    *,
-    goal: float,
-    pairs: int,
-    unit: str,
-) -> Row:
+def _once(case: Case, pairs: int) -> Row:
+    ours, baseline = case.ours, case.baseline
     runs, bases, ratios, controls = [], [baseline()], [], []
     for _ in range(pairs):
         for run, kept in ((ours, ratios), (baseline, controls)):
@@ -89,14 +90,14 @@ def _once(  # noqa: PLR0913 - as above
                 runs.append(spent)
     low, _, high = statistics.quantiles(ratios, n=4) if pairs > 1 else ratios * 3
     return Row(
-        name=name,
-        unit=unit,
+        name=case.name,
+        unit=case.unit,
         ours=statistics.median(runs),
         baseline=statistics.median(bases),
         ratio=statistics.median(ratios),
         quartiles=(low, high),
         control=statistics.median(controls),
-        goal=goal,
+        goal=case.goal,
         pairs=pairs,
     )
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from functools import partial
 
-from paired import Row, compare
+from paired import Case, Row, compare
 from told import told
 
 HELP_GOAL_MS = 250.0
@@ -33,10 +33,10 @@ def rows(pairs: int) -> list[Row]:
     ours = partial(child_ms, "-c", "import cxsdk")
     shown = partial(child_ms, "-c", "from cxsdk.cli import run; run(['--help'])")
     ours(), shown()  # byte code is written at the first start
-    first = compare("CPU: import cxsdk", ours, base, goal=1.15, pairs=pairs, unit="ms")
+    first = compare(Case("CPU: import cxsdk", ours, base, goal=1.15, unit="ms"), pairs)
     goal = round(HELP_GOAL_MS / first.baseline, 2)
     name = f"CPU: cxsdk --help (goal {HELP_GOAL_MS:.0f} ms)"
-    return [first, compare(name, shown, base, goal=goal, pairs=pairs, unit="ms")]
+    return [first, compare(Case(name, shown, base, goal, unit="ms"), pairs)]
 
 
 if __name__ == "__main__":

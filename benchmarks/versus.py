@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from iteration import SIZE, native
 from listing import served
-from paired import Row, compare, cpu_us
+from paired import Case, Row, compare, cpu_us
 from told import told
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def interpreter() -> Path:
 def reader(origin: str, tickets: int) -> Iterator[Callable[[], float]]:
     """Yield a function that reads the listing with zenpy: CPU microseconds a ticket."""
     command = [interpreter(), Path(__file__).with_name("zenpy_reader.py"), origin]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
 
         def read() -> float:
             process.stdin.write("go\n")
@@ -66,7 +66,7 @@ def rows(pairs: int, *, pages: int = 5) -> list[Row]:
         ours = partial(cpu_us, partial(native, origin), tickets)
         ours(), zenpy()
         title = "CPU a ticket: native tickets beside zenpy"
-        return [compare(title, ours, zenpy, goal=0.125, pairs=pairs)]
+        return [compare(Case(title, ours, zenpy, goal=0.125), pairs)]
 
 
 if __name__ == "__main__":

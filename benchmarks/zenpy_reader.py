@@ -8,10 +8,11 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from zenpy import Zenpy  # type: ignore[import-not-found]
+from zenpy import Zenpy
 
 HOST = "https://acme.zendesk.com"
 
@@ -23,7 +24,7 @@ class Here(HTTPAdapter):
         super().__init__()
         self._origin = origin
 
-    def send(self, request, **how):  # type: ignore[no-untyped-def]
+    def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
         meant, request.url = request.url, request.url.replace(HOST, self._origin)
         answer = super().send(request, **how)
         request.url = answer.url = meant  # zenpy reads the answer's kind from it

@@ -19,7 +19,7 @@ from cxsdk.http import Transport
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cxsdk.helpdesks.base import Vendor
+    from cxsdk.helpdesks.base import Examine, Vendor
 
 _SOON = timedelta(days=60)
 _COLOURS = {FindingState.OK: "green", FindingState.NOTE: "yellow", FindingState.BROKEN: "red"}
@@ -46,14 +46,15 @@ def command(*, vendor: str, account: str, base_url: str | None, as_json: bool) -
     The exit status is 1 when something is broken or stops within 60 days.
     """
     found = registry.vendor(vendor)
-    if found.examine is None:
+    examine = found.examine
+    if examine is None:
         message = f"cxsdk does not know what to look at in {vendor}"
         raise Unsupported(message, capability="doctor")
     auth = _auth(vendor, account)
     if isinstance(auth, SavedLogin):
         base_url = base_url or auth.base_url
     today = datetime.now(UTC).date()
-    findings = list(_findings(found, account, auth, base_url))
+    findings = list(_findings(found, examine, account, auth, base_url))
     if as_json:
         click.echo(_spelled(vendor, account, findings, today))
     else:
@@ -72,7 +73,9 @@ def _auth(vendor: str, account: str) -> Auth:
         raise
 
 
-def _findings(vendor: Vendor, account: str, auth: Auth, base_url: str | None) -> Iterator[Finding]:
+def _findings(
+    vendor: Vendor, examine: Examine, account: str, auth: Auth, base_url: str | None
+) -> Iterator[Finding]:
     if isinstance(auth, SavedLogin):
         lead = _renewal(vendor, auth)
         yield from lead
@@ -80,10 +83,9 @@ def _findings(vendor: Vendor, account: str, auth: Auth, base_url: str | None) ->
             return
     by_oauth = not isinstance(auth, ApiToken)
     asked = auth.app.scopes if isinstance(auth, SavedLogin) else ()
-    assert vendor.examine is not None  # noqa: S101 - the command has looked
     with vendor.connect(account, auth=auth, base_url=base_url) as desk:
         try:
-            yield from vendor.examine(desk, asked=asked, by_oauth=by_oauth)
+            yield from examine(desk, asked=asked, by_oauth=by_oauth)
         except CxError as error:
             yield Finding("account", str(error), FindingState.BROKEN, hint=error.hint)
 

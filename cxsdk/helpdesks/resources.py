@@ -64,6 +64,12 @@ class NewTicket(TypedDict):
     idempotency_key: NotRequired[str | None]
 
 
+class Enclosed(TypedDict, total=False):
+    """The files of :meth:`Tickets.reply` and :meth:`Tickets.note`."""
+
+    attachments: Iterable[Enclosure]
+
+
 class Tickets(Protocol):
     """The tickets of one account.
 
@@ -170,28 +176,18 @@ class Tickets(Protocol):
         ticket_id: str,
         body_html: str,
         *,
-        attachments: Iterable[Enclosure] = (),
         dry_run: Literal[False] = False,
+        **files: Unpack[Enclosed],
     ) -> Ticket: ...
 
     @overload
     def reply(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: Literal[True],
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[True], **files: Unpack[Enclosed]
     ) -> DryRun: ...
 
     @overload
     def reply(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: bool,
+        self, ticket_id: str, body_html: str, *, dry_run: bool, **files: Unpack[Enclosed]
     ) -> Ticket | DryRun: ...
 
     def reply(
@@ -217,28 +213,18 @@ class Tickets(Protocol):
         ticket_id: str,
         body_html: str,
         *,
-        attachments: Iterable[Enclosure] = (),
         dry_run: Literal[False] = False,
+        **files: Unpack[Enclosed],
     ) -> Ticket: ...
 
     @overload
     def note(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: Literal[True],
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[True], **files: Unpack[Enclosed]
     ) -> DryRun: ...
 
     @overload
     def note(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: bool,
+        self, ticket_id: str, body_html: str, *, dry_run: bool, **files: Unpack[Enclosed]
     ) -> Ticket | DryRun: ...
 
     def note(

@@ -38,7 +38,7 @@ CALLS = {
     "CreateBrand": lambda z: z.brands.create({"name": "A", "subdomain": "a"}),
     "UpdateBrand": lambda z: z.brands.update(1, {"name": "A"}),
     "DeleteBrand": lambda z: z.brands.delete(1),
-    "UpdateBrandLogo": lambda z: z.brands.update_logo(1, "a.png", b"x", content_type="image/png"),
+    "UpdateBrandLogo": lambda z: z.brands.update_logo(1, "a.png", b"x"),
     "DeleteBrandLogo": lambda z: z.brands.delete_logo(1),
     "CheckHostMappingValidity": lambda z: z.brands.check_host_mapping(
         "help.acme.example", subdomain="acme"

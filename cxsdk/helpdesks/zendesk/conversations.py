@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from cxsdk.client import Client
-    from cxsdk.helpdesks.resources import Enclosure, NewTicket, TicketChanges
+    from cxsdk.helpdesks.resources import Enclosed, Enclosure, NewTicket, TicketChanges
     from cxsdk.helpdesks.zendesk import native
     from cxsdk.helpdesks.zendesk.mapping import Mapper
     from cxsdk.models import Ticket
@@ -209,28 +209,18 @@ class ZendeskTickets:
         ticket_id: str,
         body_html: str,
         *,
-        attachments: Iterable[Enclosure] = (),
         dry_run: Literal[False] = False,
+        **files: Unpack[Enclosed],
     ) -> Ticket: ...
 
     @overload
     def reply(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: Literal[True],
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[True], **files: Unpack[Enclosed]
     ) -> DryRun: ...
 
     @overload
     def reply(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: bool,
+        self, ticket_id: str, body_html: str, *, dry_run: bool, **files: Unpack[Enclosed]
     ) -> Ticket | DryRun: ...
 
     def reply(
@@ -263,28 +253,18 @@ class ZendeskTickets:
         ticket_id: str,
         body_html: str,
         *,
-        attachments: Iterable[Enclosure] = (),
         dry_run: Literal[False] = False,
+        **files: Unpack[Enclosed],
     ) -> Ticket: ...
 
     @overload
     def note(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: Literal[True],
+        self, ticket_id: str, body_html: str, *, dry_run: Literal[True], **files: Unpack[Enclosed]
     ) -> DryRun: ...
 
     @overload
     def note(
-        self,
-        ticket_id: str,
-        body_html: str,
-        *,
-        attachments: Iterable[Enclosure] = (),
-        dry_run: bool,
+        self, ticket_id: str, body_html: str, *, dry_run: bool, **files: Unpack[Enclosed]
     ) -> Ticket | DryRun: ...
 
     def note(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, strategies as st
@@ -113,6 +113,26 @@ def test_an_answer_without_links_is_the_only_page():
 def test_a_page_that_promises_more_but_names_no_link_is_no_silent_end(page):
     with pytest.raises(SchemaError, match="not where"):
         Cursor(START).advance(page)
+
+
+def test_a_page_that_names_a_cursor_and_no_link_is_followed_behind_it():
+    cursor = Cursor("https://acme.example/guide/surveys?page[size]=2&filter[types]=a%26b&x=")
+    page = {"meta": {"has_more": True, "after_cursor": "c+1"}}
+    asked = []
+    for mark in ("c+1", "c+2"):
+        url = cursor.advance({"meta": {"has_more": True, "after_cursor": mark}})
+        asked.append(parse_qs(urlsplit(url).query, keep_blank_values=True))
+    kept = {"page[size]": ["2"], "filter[types]": ["a&b"], "x": [""]}
+    assert asked == [{**kept, "page[after]": [mark]} for mark in ("c+1", "c+2")]
+    with pytest.raises(SchemaError, match="circle"):
+        cursor.advance(page)
+    assert cursor.advance({"meta": {"has_more": False, "after_cursor": "c+3"}}) is None
+
+
+@pytest.mark.parametrize("mark", [None, "", 7, ["c"]])
+def test_a_cursor_that_is_none_is_no_silent_end(mark):
+    with pytest.raises(SchemaError, match="not where"):
+        Cursor(START).advance({"meta": {"has_more": True, "after_cursor": mark}})
 
 
 def test_an_export_that_is_pinned_to_one_second_says_so():

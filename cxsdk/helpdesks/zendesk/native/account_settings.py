@@ -20,7 +20,7 @@ from cxsdk.helpdesks.zendesk.native.channel_settings import (
     TwitterSettings,
     VoiceSettings,
 )
-from cxsdk.helpdesks.zendesk.native.resource import Body, Singleton
+from cxsdk.helpdesks.zendesk.native.resource import Body, Singleton, differing
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -350,4 +350,4 @@ class AccountSettings(Singleton[Settings]):
         Args:
             changes: By section: ``{"tickets": {"agent_collision": True}}``.
         """
-        return self._one("PUT", self._path, json=self._body(changes))
+        return self._one("PUT", self._path, json=self._body(differing(changes)))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from urllib3 import encode_multipart_formdata
-
 from cxsdk.helpdesks.zendesk.facts import VENDOR
 from cxsdk.helpdesks.zendesk.native.attachments import Attachment
+from cxsdk.helpdesks.zendesk.native.form import multipart
 from cxsdk.helpdesks.zendesk.native.resource import Collection, Deletes, Listing, Lists, Resource
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -95,19 +94,16 @@ class Brands(Collection[Brand]):
         path = self._at(brand_id, "check_host_mapping")
         return HOST_MAPPING.load(self._client.request("GET", path))
 
-    def update_logo(self, brand_id: int, filename: str, data: bytes, *, content_type: str) -> Brand:
+    def update_logo(self, brand_id: int, filename: str, data: bytes) -> Brand:
         """Give a brand this picture.
 
         Args:
             brand_id: Of the brand.
             filename: How the file is called, with the ending of its type.
             data: The file.
-            content_type: Such as ``image/png``.
         """
-        parts = {"brand[logo][uploaded_data]": (filename, data, content_type)}
-        content, kind = encode_multipart_formdata(parts)
-        path = self._at(brand_id, "logo")
-        return self._one("PUT", path, content=content, headers={"Content-Type": kind})
+        form = multipart({}, files={"brand[logo][uploaded_data]": (filename, data)})
+        return self._one("PUT", self._at(brand_id, "logo"), **form)
 
     def delete_logo(self, brand_id: int) -> None:
         """Take the picture away."""

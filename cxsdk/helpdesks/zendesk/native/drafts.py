@@ -138,6 +138,7 @@ class TicketDraft(Record):
     updated_stamp: datetime | None = None
 
 
+# To bind them is all: their ``to_dict()`` spells what is there, and nothing else.
 COMMENT_DRAFT = Loader(CommentDraft, vendor=VENDOR)
 TICKET_DRAFT = Loader(TicketDraft, vendor=VENDOR)
 

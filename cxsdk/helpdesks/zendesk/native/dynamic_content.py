@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
+from cxsdk.helpdesks.zendesk.native.bulk import named
 from cxsdk.helpdesks.zendesk.native.resource import Body, Collection, joined, spelled
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -92,5 +93,5 @@ class DynamicVariants(Collection[DynamicVariant]):
 
     def update_many(self, changes: Iterable[Body]) -> tuple[DynamicVariant, ...]:
         """Change several languages in one call, each named by its ``id``."""
-        body = {self.many: [*map(spelled, changes)]}
+        body = {self.many: [*map(named, changes)]}
         return self._several("PUT", f"{self._path}/update_many", json=body)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
 from cxsdk.helpdesks.zendesk.native.resource import Body, Collection, Deletes, Listing
-from cxsdk.helpdesks.zendesk.native.ticket_fields import FieldOption
+from cxsdk.helpdesks.zendesk.native.ticket_fields import FIELD_OPTION, FieldOption
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -68,7 +68,6 @@ class OrganizationField(ProfileField):
 
 USER_FIELD = Loader(UserField, vendor=VENDOR)
 ORGANIZATION_FIELD = Loader(OrganizationField, vendor=VENDOR)
-FIELD_OPTION = Loader(FieldOption, vendor=VENDOR)
 
 
 class UserFieldOptions(Listing[FieldOption], Deletes[FieldOption]):

@@ -17,7 +17,7 @@ from cxsdk.helpdesks.zendesk.native.resource import (
     Gets,
     Listing,
     Lists,
-    spelled,
+    differing,
 )
 from cxsdk.helpdesks.zendesk.native.tickets import FieldValue
 from cxsdk.models import Record
@@ -103,7 +103,7 @@ class Requests(
 
         What adds a comment is sent once only: a repeat after a lost answer would add it again.
         """
-        body = spelled(changes)
+        body = differing(changes)
         return self._one(
             "PUT", self._at(object_id), json={self.one: body}, may_repeat="comment" not in body
         )

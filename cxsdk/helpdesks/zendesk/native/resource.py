@@ -19,7 +19,7 @@ from cxsdk.models import Record
 from cxsdk.wire import Loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection as Bag, Iterable, Iterator, Mapping
 
     from cxsdk.client import Client
 
@@ -75,6 +75,11 @@ def differing(changes: Body) -> dict[str, Any]:
 def joined(ids: Iterable[int | str]) -> str:
     """Return ids as the API's calls for many want them."""
     return ",".join(map(str, ids))
+
+
+def bracketed(filters: Mapping[str, Any], names: Bag[str]) -> dict[str, Any]:
+    """Spell filters as the vendor's younger services do: ``status`` becomes ``filter[status]``."""
+    return {f"filter[{key}]" if key in names else key: value for key, value in filters.items()}
 
 
 class Resource(Generic[R]):

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cxsdk.helpdesks.zendesk.facts import PAGE_SIZE, VENDOR
+from cxsdk.helpdesks.zendesk.native.bulk import CHUNK, named
 from cxsdk.helpdesks.zendesk.native.resource import (
     Body,
     Collection,
@@ -19,7 +20,6 @@ from cxsdk.helpdesks.zendesk.native.resource import (
     Resource,
     joined,
     part,
-    spelled,
 )
 from cxsdk.models import Record
 from cxsdk.wire import Loader
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from cxsdk.client import Client
 
 T = TypeVar("T")
-#: Rules that one call may name: ids stand in the address, which must not grow too long.
-CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +196,7 @@ class Rules(Collection[R], TellsSubjects[R]):
         of triggers, ``category_id``. When a call fails, the earlier ones stand.
         """
         path = f"{self._path}/update_many"
-        bodies = map(spelled, changes)
+        bodies = map(named, changes)
         return tuple(
             changed
             for chunk in chunks(bodies)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from cxsdk.errors import SchemaError
 from cxsdk.helpdesks.zendesk.facts import API, EXPORT_PAGE_SIZE, VENDOR
 from cxsdk.helpdesks.zendesk.native.form import multipart
-from cxsdk.helpdesks.zendesk.native.resource import Body, Listing, part, spelled
+from cxsdk.helpdesks.zendesk.native.resource import Body, Listing, differing, part, spelled
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -158,7 +158,7 @@ class TicketSideConversations(Listing[SideConversation]):
 
     def update(self, side_conversation_id: str, changes: Body) -> SideConversation:
         """Change ``state``, ``subject`` or ``external_ids``."""
-        return self._one("PUT", self._at(side_conversation_id), json=self._body(changes))
+        return self._one("PUT", self._at(side_conversation_id), json=self._body(differing(changes)))
 
     def events(self, side_conversation_id: str) -> Iterator[SideConversationEvent]:
         """Yield what happened in one, its messages above all, oldest first."""

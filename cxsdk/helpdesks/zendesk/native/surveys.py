@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from cxsdk.helpdesks.zendesk.facts import API, PAGE_SIZE, VENDOR
-from cxsdk.helpdesks.zendesk.native.cursors import CursorLists, bracketed, cursor_pages
-from cxsdk.helpdesks.zendesk.native.resource import Body, joined, part, spelled
+from cxsdk.helpdesks.zendesk.native.resource import Body, Lists, bracketed, joined, part, spelled
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -185,7 +184,7 @@ SURVEY_RESPONSE = Loader(SurveyResponse, vendor=VENDOR)
 SURVEY_INVITATION = Loader(SurveyInvitation, vendor=VENDOR)
 
 
-class SurveyResponses(CursorLists[SurveyResponse]):
+class SurveyResponses(Lists[SurveyResponse]):
     """``/api/v2/guide/survey_responses``; needs an admin.
 
     Filters: ``responder_ids`` and ``subject_zrns`` (lists), ``created_at_start`` and
@@ -260,7 +259,7 @@ class Surveys:
             types: Such as ``CUSTOMER_SATISFACTION``; none (default) for all.
         """
         params = {"page[size]": _SURVEYS_AT_ONCE, "filter[types]": ",".join(types) or None}
-        for page, _ in cursor_pages(self._client, _guide(locale, "surveys"), params=params):
+        for page in self._client.pages(_guide(locale, "surveys"), params=params):
             yield from map(SURVEY.load, part(page, "surveys"))
 
     def get(self, survey_id: str, version: int, *, locale: str) -> Survey:

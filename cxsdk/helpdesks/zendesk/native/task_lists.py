@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import VENDOR
-from cxsdk.helpdesks.zendesk.native.resource import Body, Lists, Register, part, spelled
+from cxsdk.helpdesks.zendesk.native.resource import Body, Lists, Register, differing, part
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -114,7 +114,7 @@ class TaskListTemplates(Register[TaskListTemplate]):
 
         A task without ``id`` is added: what names tasks is therefore sent once only.
         """
-        body = spelled(changes)
+        body = differing(changes)
         return self._one(
             "PUT", self._at(object_id), json={self.one: body}, may_repeat="tasks" not in body
         )

@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from cxsdk.helpdesks.zendesk.facts import PAGE_SIZE, VENDOR
-from cxsdk.helpdesks.zendesk.native.cursors import bracketed
-from cxsdk.helpdesks.zendesk.native.resource import Body, Lists, Register, part, spelled
+from cxsdk.helpdesks.zendesk.native.resource import Body, Lists, Register, bracketed, part, spelled
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 

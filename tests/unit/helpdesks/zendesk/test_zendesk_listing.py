@@ -124,3 +124,18 @@ def test_a_value_that_was_taken_out_is_emptied(account, desk, calls):
     account.expect_request("/api/v2/users/5").respond_with_json({"user": came})
     desk.native.users.update(5, replace(desk.native.users.get(5), user_fields={}))
     assert calls()[-1].body == {"user": {"user_fields": {"floor": None}}}
+
+
+def test_rules_send_their_difference_and_their_id(account, desk, calls):
+    came = {"id": 7, "title": "Old", "active": True, "position": 3, "actions": []}
+    account.expect_request("/api/v2/automations/7").respond_with_json({"automation": came})
+    account.expect_request("/api/v2/automations/update_many").respond_with_json(
+        {"automations": [came]}
+    )
+    automations = desk.native.automations
+    automations.update_many([replace(automations.get(7), position=1), {"id": 8, "active": False}])
+    assert calls()[-1].body == {
+        "automations": [{"id": 7, "position": 1}, {"id": 8, "active": False}]
+    }
+    with pytest.raises(cxsdk.ConfigError, match="names no id"):
+        automations.update_many([{"active": False}])

@@ -233,7 +233,7 @@ def test_a_brands_picture_is_sent_as_a_form(account, desk) -> None:
         return Response(json.dumps(brand), content_type="application/json")
 
     account.expect_request("/api/v2/brands/1/logo", method="PUT").respond_with_handler(keep)
-    made = desk.native.brands.update_logo(1, "a.png", b"\x89PNG", content_type="image/png")
+    made = desk.native.brands.update_logo(1, "a.png", b"\x89PNG")
     account.check_assertions()
     account.check_handler_errors()
     assert made == native.Brand(id=1, name="A", subdomain="a")

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from cxsdk.errors import ConfigError
 from cxsdk.helpdesks.zendesk.facts import API, PAGE_SIZE, VENDOR
-from cxsdk.helpdesks.zendesk.native.cursors import bracketed, cursor_pages
 from cxsdk.helpdesks.zendesk.native.help_center.articles import ARTICLE, Article
 from cxsdk.helpdesks.zendesk.native.help_center.community import POST, Post
 from cxsdk.helpdesks.zendesk.native.help_center.place import ROOT
-from cxsdk.helpdesks.zendesk.native.resource import part
+from cxsdk.helpdesks.zendesk.native.resource import bracketed, part
 from cxsdk.models import Record
 from cxsdk.wire import Loader
 
@@ -105,7 +104,7 @@ class Search:
         asked = {"locales": ",".join(locales), **filters}
         params = bracketed(asked, asked)
         params |= {"query": query, "page[size]": _FOUND_AT_ONCE}
-        for page, _ in cursor_pages(self._client, f"{API}/guide/search", params=params):
+        for page in self._client.pages(f"{API}/guide/search", params=params):
             yield from map(FINDING.load, part(page, "results"))
 
     def suggestions(self, query: str) -> tuple[Suggestion, ...]:
