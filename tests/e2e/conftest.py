@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -53,8 +52,7 @@ def _stamp(at: Any) -> str:
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
     """A part of the seeded world, a token for its admin, and no limit to the calls."""
-    from waitress.server import create_server
-
+    from cxsdk.appkit.serving import Server, free_port
     from cxsdk.sandbox.account import create_account
     from cxsdk.sandbox.clock import WorldClock
     from cxsdk.sandbox.oauth import TokenShelf
@@ -64,13 +62,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
     from cxsdk.sandbox.world import build
 
     state = State(tmp_path_factory.mktemp("exported") / "helpdesk.db")
-    made: dict[str, Any] = {}
-
-    def door(environ: Any, start: Any) -> Any:
-        return made["app"](environ, start)
-
-    server = create_server(door, host="127.0.0.1", port=0, threads=4)
-    origin = f"http://127.0.0.1:{server.effective_port}"
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
     world = build(origin)
     kinds = ("users", "organizations", "groups", "ticket_fields")
     loaded = {kind: getattr(world, kind) for kind in kinds}
@@ -78,13 +71,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
     state.set_setting("limits", {"account": 100_000, "incremental-exports": 100_000})
     token = {"access_token": TOKEN, "expires_in": 9999, "scope": "read"}
     TokenShelf(state).keep(token, client_id=1, user_id=ADMIN)
-    made["app"] = create_account(state, WorldClock(state), origin=origin)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    account = Exported(origin, office_of(made["app"]))
+    flask = create_account(state, WorldClock(state), origin=origin)
+    server = Server(flask, port=port)
+    server.start()
+    account = Exported(origin, office_of(flask))
     account._pass()
     yield account
-    server.trigger.pull_trigger(server.close)
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
+    server.stop()
     account.office.close()

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
 import cxsdk
+from cxsdk.appkit.serving import Server, free_port
 from cxsdk.client import Client
 from cxsdk.errors import RateLimited, TransportError
 from cxsdk.helpdesks.zendesk.desk import RATES
@@ -77,26 +77,16 @@ def helpdesk(tmp_path):
     """The local helpdesk with few calls a minute, and minutes that pass quickly."""
     state = State(tmp_path / "helpdesk.db")
     limiter = Counting(state, clock=fast_clock)
-    made = {}
-
-    def door(environ, start):
-        return made["app"](environ, start)
-
-    server = create_server(door, host="127.0.0.1", port=0, threads=16)
-    made["origin"] = f"http://127.0.0.1:{server.effective_port}"
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
     hooks = Hooks(state, pauses_s=(0.01,))
-    flask = create_account(
-        state, WorldClock(state), origin=made["origin"], hooks=hooks, limiter=limiter
-    )
+    flask = create_account(state, WorldClock(state), origin=origin, hooks=hooks, limiter=limiter)
     office_of(flask).desk.create_user("Roman", email="r@skladen.example", role="admin")
     add_api_token(state, "api-token")
-    made["app"], made["limiter"], made["state"] = flask, limiter, state
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield made
-    server.trigger.pull_trigger(server.close)
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
+    server = Server(flask, port=port)
+    server.start()
+    yield {"app": flask, "origin": origin, "limiter": limiter, "state": state}
+    server.stop()
     office_of(flask).close()
 
 

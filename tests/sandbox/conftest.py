@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from waitress.server import create_server
 
+from cxsdk.appkit.serving import Server, free_port
 from cxsdk.sandbox.account import create_account
 from cxsdk.sandbox.api.guard import add_api_token
 from cxsdk.sandbox.api.limits import Limits
@@ -27,7 +25,7 @@ from cxsdk.sandbox.office import office_of
 from cxsdk.sandbox.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from werkzeug.test import TestResponse
@@ -289,11 +287,19 @@ class Served:
 
     flask: Flask
     origin: str
-    stop: Callable[[], None]
+    server: Server
+    is_open: bool = True
 
     @property
     def office(self) -> Office:
         return office_of(self.flask)
+
+    def stop(self) -> None:
+        """Close it; a second time does nothing."""
+        if self.is_open:
+            self.is_open = False
+            self.server.stop()
+            self.office.close()
 
 
 @pytest.fixture
@@ -304,32 +310,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     def open_account(name: str = "served.db", **how: Any) -> Served:
         state = State(tmp_path / name)
         hooks = Hooks(state, pauses_s=(0.01,))
-        made: dict[str, Any] = {}
-
-        def door(environ: Any, start: Any) -> Any:
-            return made["app"](environ, start)
-
-        server = create_server(
-            door,
-            host="127.0.0.1",
-            port=0,
-            threads=6,
-        )
-        origin = f"http://127.0.0.1:{server.effective_port}"
+        port = free_port()
+        origin = f"http://127.0.0.1:{port}"
         flask = create_account(state, WorldClock(state), origin=origin, hooks=hooks, **how)
-        made["app"] = flask
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-
-        def stop() -> None:
-            if "app" in made:
-                # on its own thread, so that it does not sleep a second in select first
-                server.trigger.pull_trigger(server.close)
-                thread.join(timeout=5)
-                server.task_dispatcher.shutdown()
-                office_of(made.pop("app")).close()
-
-        running.append(Served(flask, origin, stop))
+        server = Server(flask, port=port)
+        server.start()
+        running.append(Served(flask, origin, server))
         return running[-1]
 
     yield open_account
